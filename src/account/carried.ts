@@ -1,0 +1,32 @@
+import type { PolicySet, Problem, Source, Statement } from '#policy';
+
+/** A policy as one principal carries it: where it comes from and how it got there. */
+export type PolicyName = {
+  readonly kind: 'inline' | 'managed' | 'scp';
+  readonly name: string;
+  readonly arn: string | undefined;
+  /** Default version of a managed policy, such as `v3`. */
+  readonly version: string | undefined;
+  /** AWS's own: customers can replace it, not edit it. */
+  readonly ownedByAws: boolean;
+  /** The group a user has it from. */
+  readonly group: string | undefined;
+  /** Why nobody knows what it says; undefined where it was read. */
+  readonly unknown: UnknownDocument | undefined;
+};
+
+export type UnknownDocument =
+  | { readonly reason: 'missing' }
+  | { readonly reason: 'unreadable'; readonly problems: readonly Problem[] };
+
+export type CarriedPolicy = Source<PolicyName>;
+export type CarriedPolicies = PolicySet<PolicyName>;
+
+/** One statement in one policy of a principal: what a finding points at. */
+export type StatementReference = { readonly policy: PolicyName; readonly statement: Statement };
+
+/** What a reader is told of a policy: `the missing policy arn:…`, `inline policy x of group g`. */
+export function describePolicy({ kind, name, arn, group, unknown }: PolicyName): string {
+  const what = kind === 'inline' ? 'inline policy' : kind === 'scp' ? 'service control policy' : 'policy';
+  return `${unknown ? `${unknown.reason} ` : ''}${what} ${arn ?? name}${group === undefined ? '' : ` of group ${group}`}`;
+}

@@ -1,0 +1,19 @@
+export { CONTROLS } from './catalogue.ts';
+export {
+  type Control,
+  type Example,
+  type Message,
+  SEVERITIES,
+  type Severity,
+  type Subject,
+  type Verdict,
+} from './control.ts';
+export { Judge, type Judged, type Judgement, matchesAny } from './judge.ts';
+export {
+  DEFAULT_PARAMETERS,
+  PARAMETER_NAMES,
+  type ParameterProblem,
+  type ParameterReading,
+  type Parameters,
+  readParameters,
+} from './parameters.ts';

@@ -1,0 +1,109 @@
+import type { Principal } from '#account';
+import { type Asks, FAMILIES, type Grants, GrantsReader } from '#grants';
+import { globMatches, readTemplate } from '#policy';
+import type { Control, FamilyName, Questions, Verdict } from './control.ts';
+import type { Parameters } from './parameters.ts';
+
+export type Judgement = { readonly control: Control; readonly verdict: Verdict };
+
+export type Judged = {
+  readonly principal: Principal;
+  readonly use: Grants;
+  /** Whether any policy grants any action the controls ask about, or may do so. */
+  readonly holdsAnything: boolean;
+  readonly judgements: readonly Judgement[];
+};
+
+/** Judges principals by a set of controls. Keeps what it has computed, so one judge should see a whole account. */
+export class Judge {
+  readonly #controls: readonly Control[];
+  readonly #parameters: Parameters;
+  readonly #reader: GrantsReader;
+
+  /** `now`: milliseconds since 1970. */
+  constructor(controls: readonly Control[], parameters: Parameters, now: number) {
+    this.#controls = controls;
+    this.#parameters = parameters;
+    this.#reader = new GrantsReader(now, asksOf(controls, parameters));
+  }
+
+  judge(principal: Principal): Judged {
+    const known = new Map<FamilyName, Grants>();
+    const grants = (name: FamilyName): Grants => {
+      const read = known.get(name) ?? this.#read(principal, name);
+      known.set(name, read);
+      return read;
+    };
+    const holdsAnything = FAMILIES.some(({ name }) => grants(name).analysis !== undefined);
+    const judgements = holdsAnything
+      ? this.#controls.map((control) => this.#judgement(control, principal, grants))
+      : [];
+    return { principal, use: grants('use'), holdsAnything, judgements };
+  }
+
+  #judgement(control: Control, principal: Principal, grants: (family: FamilyName) => Grants): Judgement {
+    const verdict =
+      exemption(principal, this.#parameters) ??
+      control.evaluate({
+        principal,
+        parameters: this.#parameters,
+        grants,
+        question: (family, name) => questionOf(control, grants(family).asked, name),
+      });
+    return { control, verdict: contradicted(control, verdict, principal) };
+  }
+
+  #read(principal: Principal, name: FamilyName): Grants {
+    const family = FAMILIES.find((one) => one.name === name);
+    if (!family) throw new Error(`no family ${name}`);
+    return this.#reader.read(principal.caller, principal.policies, family);
+  }
+}
+
+/** Questions of several controls live side by side under the control's id. */
+function asksOf(controls: readonly Control[], parameters: Parameters): Asks {
+  return (words, family) => {
+    const all: Record<string, Questions[string]> = {};
+    for (const { id, asks } of controls) {
+      for (const [name, where] of Object.entries(asks?.[family.name]?.(words, parameters) ?? {}))
+        all[`${id} ${name}`] = where;
+    }
+    return all;
+  };
+}
+
+function questionOf({ id }: Control, asked: Questions, name: string): Questions[string] {
+  const question = asked[`${id} ${name}`];
+  if (!question) throw new Error(`${id} asks no question ${name}`);
+  return question;
+}
+
+/** Principals that nobody could act on, or that the user set aside, with the reason. */
+function exemption({ caller, serviceLinked }: Principal, parameters: Parameters): Verdict | undefined {
+  if (serviceLinked && !parameters.includeServiceLinkedRoles) {
+    return {
+      status: 'notApplicable',
+      message: { key: 'serviceLinked', text: 'service-linked role: only AWS can change its policies' },
+    };
+  }
+  const excluded = matchesAny(parameters.excludePrincipals, caller.arn);
+  return excluded === undefined
+    ? undefined
+    : {
+        status: 'notApplicable',
+        message: { key: 'excluded', text: `excluded by excludePrincipals: ${excluded}` },
+      };
+}
+
+/** What the input contradicts itself about is not known. */
+function contradicted(control: Control, verdict: Verdict, { contradictions }: Principal): Verdict {
+  if (contradictions.length === 0 || verdict.status === 'notApplicable') return verdict;
+  const weight = verdict.status === 'passed' ? { severity: control.severity, evidence: [] } : verdict;
+  const { severity, evidence } = weight;
+  return { status: 'undetermined', severity, message: verdict.message, evidence, dependsOn: contradictions };
+}
+
+/** The first glob that matches a text. */
+export function matchesAny(globs: readonly string[], text: string): string | undefined {
+  return globs.find((glob) => globMatches(readTemplate(glob, { wildcards: true, variables: false }), text));
+}

@@ -1,0 +1,133 @@
+import type { CarriedPolicies } from '#account';
+import { type Caller, evaluate, type Request } from '#policy';
+import { attempt, type Limits, type PartitionMemo, type Predicate, type Region, Space } from '#regions';
+import { type Compiled, type CompiledStatement, compile, statementsOf } from './compile.ts';
+import { keyTypes } from './conditions.ts';
+import { domainOf } from './coordinates.ts';
+import type { Family } from './families.ts';
+import { fillVariables } from './fill.ts';
+import { requestOf } from './witness.ts';
+
+/** Where each of them comes from and what happens above it: docs/semantics.md, "Caps". */
+export const LIMITS: Limits = { steps: 400_000, dimensions: 64 };
+
+/**
+ * Whether a principal may make a request of some kind. `yes` is proven by a request that the plain evaluator allows; `no`
+ * holds for every request; `maybe` says on what it depends.
+ */
+export type Answer =
+  | { readonly answer: 'no' }
+  | { readonly answer: 'yes'; readonly witness: Request; readonly statements: readonly CompiledStatement[] }
+  | {
+      readonly answer: 'maybe';
+      readonly dependsOn: readonly string[];
+      readonly statements: readonly CompiledStatement[];
+    };
+
+export type Subject = {
+  readonly caller: Caller;
+  readonly family: Family;
+  readonly policies: CarriedPolicies;
+  /** Milliseconds since 1970: grants are judged from this moment on. */
+  readonly now: number;
+};
+
+/** The region of one principal for one family of actions, and the questions it was made to answer. */
+export class Analysis {
+  readonly #subject: Subject;
+  readonly #compiled: Compiled;
+  readonly #space: Space | undefined;
+  readonly #cap: string | undefined;
+  readonly #region: Region = 0;
+
+  constructor(subject: Subject, questions: readonly Predicate[], memo: PartitionMemo) {
+    const { caller, family, policies, now } = subject;
+    this.#subject = subject;
+    this.#compiled = compile(policies, { caller, family, now });
+    const types = keyTypes(statementsOf(policies).flatMap(({ conditions }) => conditions));
+    const made = attempt(() => {
+      const space = new Space([this.#compiled.region, ...questions], {
+        domainOf: (name) => domainOf(name, caller, family, types, now),
+        limits: LIMITS,
+        memo,
+      });
+      return { space, region: space.region(this.#compiled.region) };
+    });
+    if (made.ok) {
+      this.#space = made.value.space;
+      this.#region = made.value.region;
+    } else this.#cap = made.cap;
+  }
+
+  /** Answers a question that the analysis was made with. */
+  ask(where: Predicate): Answer {
+    const answered = attempt(() => this.#ask(where));
+    return answered.ok ? answered.value : this.#capped(answered.cap);
+  }
+
+  /** Whether some request of the kind may be allowed: the upper bound of the region. */
+  mayReach(where: Predicate): boolean {
+    const answered = attempt(() => {
+      const space = this.#space;
+      return !space?.isEmpty(space.intersect(this.#region, space.region(where)));
+    });
+    return !answered.ok || answered.value;
+  }
+
+  /** Whether every request of the space is allowed. */
+  isEverything(): boolean {
+    const answered = attempt(() => {
+      const space = this.#space;
+      return space?.isEverything(space.certain(this.#region)) === true;
+    });
+    return answered.ok && answered.value;
+  }
+
+  /** Membership of one request, given as coordinates; undefined above a cap. For tests of the engine against the evaluator. */
+  contains(values: ReadonlyMap<string, string | undefined>): 'yes' | 'no' | 'maybe' {
+    const space = this.#space;
+    if (!space) return 'maybe';
+    const answered = attempt(() => {
+      if (!space.contains(space.possible(this.#region), values)) return 'no';
+      return space.contains(space.certain(this.#region), values) ? 'yes' : 'maybe';
+    });
+    return answered.ok ? answered.value : 'maybe';
+  }
+
+  get cap(): string | undefined {
+    return this.#cap;
+  }
+
+  #ask(where: Predicate): Answer {
+    const space = this.#space;
+    if (!space) return this.#capped(this.#cap ?? '');
+    const asked = space.intersect(this.#region, space.region(where));
+    if (space.isEmpty(asked)) return { answer: 'no' };
+    const statements = this.#contributing(space, asked);
+    const certain = space.intersect(space.certain(this.#region), space.region(where));
+    const witness = this.#replayed(space, space.isEmpty(certain) ? asked : certain);
+    if (witness) return { answer: 'yes', witness, statements };
+    return { answer: 'maybe', dependsOn: space.opaqueIn(asked), statements };
+  }
+
+  /** INVARIANT: nothing is called allowed that the plain evaluator does not allow. */
+  #replayed(space: Space, region: Region): Request | undefined {
+    const { caller, family, policies, now } = this.#subject;
+    const point = space.witness(region);
+    if (!point) return undefined;
+    const statements = statementsOf(policies);
+    const request = fillVariables(requestOf(point, family, caller, statements), caller, statements);
+    return evaluate(request, caller, policies, now).decision === 'allowed' ? request : undefined;
+  }
+
+  /** The identity statements that allow part of a region. */
+  #contributing(space: Space, region: Region): CompiledStatement[] {
+    return this.#compiled.identity.allows.filter(
+      ({ requests }) => !space.isEmpty(space.intersect(region, space.region(requests))),
+    );
+  }
+
+  #capped(cap: string): Answer {
+    return { answer: 'maybe', dependsOn: [cap], statements: this.#compiled.identity.allows };
+  }
+}

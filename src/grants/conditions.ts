@@ -1,0 +1,191 @@
+import {
+  type Caller,
+  type Comparison,
+  type Condition,
+  conditionHolds,
+  holdsWhenAbsent,
+  keyFact,
+  parseAddressBlock,
+  parseDate,
+  parseNumber,
+  type Relation,
+  type Template,
+} from '#policy';
+import {
+  ALWAYS,
+  after,
+  and,
+  before,
+  type Interval,
+  matching,
+  NEVER,
+  not,
+  opaque,
+  or,
+  type Predicate,
+  present,
+  type Scalar,
+  within,
+} from '#regions';
+import { type KeyType, RESOURCE, TIME } from './coordinates.ts';
+import type { Family } from './families.ts';
+import { arnWith, componentTokens, type Resolved, resolve } from './patterns.ts';
+
+/** What is fixed while the conditions of one principal are read. */
+export type Setting = {
+  readonly caller: Caller;
+  readonly family: Family;
+  /** The type of each key that is compared as something else than text. */
+  readonly types: ReadonlyMap<string, KeyType>;
+  readonly now: number;
+};
+
+// Keys of requests that hold several values at once: sets of sets are outside the model.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+const MULTI_VALUED = new Set([
+  'aws:calledvia',
+  'aws:principalorgpaths',
+  'aws:principalservicenameslist',
+  'aws:resourceorgpaths',
+  'aws:sourceorgpaths',
+  'aws:tagkeys',
+  'aws:vpceorgpaths',
+]);
+
+/** The requests for which one condition holds. */
+export function conditionPredicate(condition: Condition, setting: Setting): Predicate {
+  const { key, operator } = condition;
+  if (key === 'aws:resourceaccount') return resourceAccountPredicate(condition, setting);
+  const fact = keyFact(setting.caller, key);
+  if (fact.kind === 'fixed') return onFixedKey(condition, [fact.value], setting);
+  if (fact.kind === 'absent') return onFixedKey(condition, [], setting);
+  const on = key === 'aws:epochtime' ? TIME : key;
+  if (operator.comparison.type === 'null') return nullPredicate(condition, present(on));
+  if (!isModelled(condition, on, setting)) return guarded(condition, present(on), opaque(nameOf(condition)));
+  const any = or(...condition.values.map((value) => valuePredicate(condition, value, on, setting)));
+  return guarded(condition, present(on), operator.negated ? not(any) : any);
+}
+
+/** The type a key is compared as: text unless some operator in play says otherwise. Independent of their order. */
+export function keyTypes(conditions: readonly Condition[]): Map<string, KeyType> {
+  const types = new Map<string, KeyType>();
+  for (const { key, operator } of conditions) {
+    const { type } = operator.comparison;
+    const known = types.get(key);
+    if (type !== 'text' && type !== 'null' && (known === undefined || type < known)) types.set(key, type);
+  }
+  return types;
+}
+
+/** Adds what the operator says of an absent key to what it says of a present one. */
+function guarded({ operator }: Condition, isPresent: Predicate, whenPresent: Predicate): Predicate {
+  return holdsWhenAbsent(operator) ? or(not(isPresent), whenPresent) : and(isPresent, whenPresent);
+}
+
+function isModelled({ key, operator }: Condition, on: string, { types }: Setting): boolean {
+  if (MULTI_VALUED.has(key)) return false;
+  const { type } = operator.comparison;
+  if (on !== TIME) return type === (types.get(key) ?? 'text');
+  return type === 'date' || (type === 'number' && key === 'aws:epochtime');
+}
+
+function nullPredicate({ values }: Condition, isPresent: Predicate): Predicate {
+  return or(...values.map(({ source }) => (source.toLowerCase() === 'true' ? not(isPresent) : isPresent)));
+}
+
+/** Opaque predicates of equal conditions share a name, whatever the order of the values. */
+function nameOf({ shown, key, values }: Condition): string {
+  return `${shown.operator} ${key} ${JSON.stringify(values.map(({ source }) => source).sort())}`;
+}
+
+function onFixedKey(condition: Condition, values: readonly string[], { caller }: Setting): Predicate {
+  const open = condition.values.some(({ parts }) =>
+    parts.some((part) => part.kind === 'variable' && !isKnown(keyFact(caller, part.key).kind)),
+  );
+  const lookup = (key: string) => (key === condition.key ? values : fixedValues(caller, key));
+  const truth = open && values.length > 0 ? 'unknown' : conditionHolds(condition, lookup);
+  if (truth === 'unknown') return opaque(`${nameOf(condition)} for ${caller.arn}`);
+  return truth ? ALWAYS : NEVER;
+}
+
+function isKnown(kind: ReturnType<typeof keyFact>['kind']): boolean {
+  return kind === 'fixed' || kind === 'absent';
+}
+
+function fixedValues(caller: Caller, key: string): readonly string[] {
+  const fact = keyFact(caller, key);
+  return fact.kind === 'fixed' ? [fact.value] : [];
+}
+
+/** aws:ResourceAccount is the account component of the resource's ARN, so it is a question about the ARN. */
+function resourceAccountPredicate(condition: Condition, setting: Setting): Predicate {
+  const { operator, values } = condition;
+  const { comparison } = operator;
+  const isPresent = setting.family.resource === 'connection' ? ALWAYS : NEVER;
+  if (comparison.type === 'null') return nullPredicate(condition, isPresent);
+  if (comparison.type !== 'text') return guarded(condition, isPresent, opaque(nameOf(condition)));
+  const any = or(
+    ...values.map((value) => {
+      // An account id is no ARN, so ARN operators match nothing here.
+      const resolved = resolve(value, comparison.mode, setting.caller);
+      if (comparison.mode === 'arn' && resolved.kind === 'exact') return NEVER;
+      return resolvedPredicate(resolved, RESOURCE, (pattern) =>
+        arnWith({ account: componentTokens(pattern) }),
+      );
+    }),
+  );
+  return guarded(condition, isPresent, operator.negated ? not(any) : any);
+}
+
+function valuePredicate(
+  { operator }: Condition,
+  value: Template,
+  on: string,
+  { caller }: Setting,
+): Predicate {
+  const { comparison } = operator;
+  if (comparison.type === 'text') return resolvedPredicate(resolve(value, comparison.mode, caller), on);
+  const interval = intervalOf(comparison, value.source, on);
+  return interval ? within(on, interval) : NEVER;
+}
+
+/** A bound is the texts that could match, and an unknown that says whether they do. */
+export function resolvedPredicate(
+  resolved: Resolved,
+  on: string,
+  lift: (pattern: Extract<Resolved, { kind: 'exact' }>['pattern']) => typeof pattern = (pattern) => pattern,
+): Predicate {
+  if (resolved.kind === 'nothing') return NEVER;
+  const pattern = lift(resolved.pattern);
+  const upper = matching(on, pattern);
+  return resolved.kind === 'exact'
+    ? upper
+    : and(upper, opaque(`${resolved.dependsOn} (${on} ${resolved.pattern.key})`));
+}
+
+function intervalOf(comparison: Comparison, text: string, on: string): Interval | undefined {
+  if (comparison.type === 'address') {
+    const block = parseAddressBlock(text);
+    return block && { from: before(block.first), to: after(block.last) };
+  }
+  if (comparison.type !== 'number' && comparison.type !== 'date') return undefined;
+  const number = comparison.type === 'number' ? parseNumber(text) : parseDate(text);
+  // aws:EpochTime counts seconds, the time line milliseconds.
+  const scale = comparison.type === 'number' && on === TIME ? 1000 : 1;
+  return number === undefined ? undefined : relationInterval(comparison.relation, number * scale);
+}
+
+function relationInterval(relation: Relation, at: Scalar): Interval {
+  switch (relation) {
+    case 'equal':
+      return { from: before(at), to: after(at) };
+    case 'less':
+      return { to: before(at) };
+    case 'at-most':
+      return { to: after(at) };
+    case 'greater':
+      return { from: after(at) };
+    case 'at-least':
+      return { from: before(at) };
+  }
+}

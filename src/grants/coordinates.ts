@@ -1,0 +1,200 @@
+import { type Caller, IPV6_START, keyFact, parseAddress, parseDate, parseNumber } from '#policy';
+import {
+  after,
+  anyOf,
+  before,
+  charRange,
+  type Domain,
+  exactly,
+  type Interval,
+  type Line,
+  MANY,
+  oneChar,
+  type Pattern,
+  pattern,
+  type Scalar,
+  type Token,
+} from '#regions';
+import type { Family } from './families.ts';
+
+/** Coordinates of a request that are not condition keys; no key of IAM begins with `@`. */
+export const ACTION = '@action';
+export const RESOURCE = '@resource';
+/** aws:CurrentTime and aws:EpochTime are one instant, so they share a coordinate. */
+export const TIME = 'aws:currenttime';
+
+export type KeyType = 'text' | 'number' | 'date' | 'address';
+
+const DIGIT = charRange('0', '9');
+const REGION_CHAR = anyOf(charRange('a', 'z'), DIGIT, oneChar('-'));
+const ID_CHAR = anyOf(charRange('a', 'z'), charRange('A', 'Z'), DIGIT);
+const EXAMPLE_ID = '0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5';
+const FOREIGN_ACCOUNT = '999999999999';
+
+const one = (chars: Token['chars']): Token => ({ chars, repeats: false });
+const repeat = (token: Token, times: number): Token[] => Array<Token>(times).fill(token);
+const idTokens = [8, 4, 4, 4, 12].flatMap((length, index) => [
+  ...(index > 0 ? exactly('-') : []),
+  ...repeat(one(ID_CHAR), length),
+]);
+
+/** Every connection ARN of a partition, under both service prefixes. Regions are an open set. */
+function connectionArns(partition: string): Pattern[] {
+  return ['codeconnections', 'codestar-connections'].map((service) =>
+    pattern([
+      ...exactly(`arn:${partition}:${service}:`),
+      one(REGION_CHAR),
+      { chars: REGION_CHAR, repeats: true },
+      ...exactly(':'),
+      ...repeat(one(DIGIT), 12),
+      ...exactly(':connection/'),
+      ...idTokens,
+    ]),
+  );
+}
+
+const universes = new Map<string, Pattern[]>();
+
+function universeOf(partition: string): Pattern[] {
+  const known = universes.get(partition) ?? connectionArns(partition);
+  universes.set(partition, known);
+  return known;
+}
+
+export function exampleArn(caller: Caller, account = caller.account): string {
+  const region =
+    caller.partition === 'aws' ? 'us-east-1' : caller.partition === 'aws-cn' ? 'cn-north-1' : 'us-gov-west-1';
+  return `arn:${caller.partition}:codeconnections:${region}:${account}:connection/${EXAMPLE_ID}`;
+}
+
+/** The id that a pattern on ids cannot mean unless it takes any id: made of one character no pattern mentions. */
+export function idOf(char: string): Token[] {
+  return exactly([8, 4, 4, 4, 12].map((length) => char.repeat(length)).join('-'));
+}
+
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  fullrepositoryid: ['any-owner/any-repository'],
+  ownerid: ['any-owner'],
+  repositoryname: ['any-repository'],
+  branchname: ['any-branch'],
+  provideraction: ['GitPush', 'GitPull', 'ListRepositories', 'ListOwners'],
+  providerpermissionsrequired: ['read_write', 'read_only'],
+  passedtoservice: ['codepipeline.amazonaws.com', 'any-service.amazonaws.com'],
+};
+
+/** The values a coordinate can have for a caller, from `now` (milliseconds since 1970) on. */
+export function domainOf(
+  name: string,
+  caller: Caller,
+  family: Family,
+  types: ReadonlyMap<string, KeyType>,
+  now: number,
+): Domain {
+  if (name === ACTION)
+    return { kind: 'values', values: family.actions.map((action) => action.toLowerCase()) };
+  if (name === RESOURCE) return resourceDomain(caller, family);
+  if (name === TIME)
+    return { kind: 'line', line: DATES_ONLY, universe: { from: before(now) }, optional: false };
+  const type = types.get(name) ?? 'text';
+  if (type !== 'text') return { kind: 'line', line: LINES[type], universe: {}, optional: true };
+  const fact = keyFact(caller, name);
+  const prefix = fact.kind === 'prefixed' ? fact.prefix : '';
+  const examples = [...(EXAMPLES[name.slice(name.indexOf(':') + 1)] ?? []), `${prefix}any-value`];
+  // A role's session always has a user id; other keys can be missing.
+  return {
+    kind: 'text',
+    universe: [pattern([...exactly(prefix), MANY])],
+    optional: fact.kind !== 'prefixed',
+    examples,
+  };
+}
+
+function resourceDomain(caller: Caller, family: Family): Domain {
+  if (family.resource === 'none') return { kind: 'values', values: ['*'] };
+  const examples = [exampleArn(caller), exampleArn(caller, FOREIGN_ACCOUNT)];
+  return { kind: 'text', universe: universeOf(caller.partition), optional: false, examples };
+}
+
+const NUMBERS: Line = {
+  parse: parseNumber,
+  textIn: ({ from, to }) => {
+    const low = from && Number(from.at);
+    const high = to && Number(to.at);
+    if (from && !from.after) return String(low);
+    if (low === undefined)
+      return high === undefined ? '0' : String(to?.after ? high : high - Math.max(1, Math.abs(high)));
+    if (high === undefined) return String(low + Math.max(1, Math.abs(low)));
+    const middle = low + (high - low) / 2;
+    // Two neighbours among the numbers a machine has leave nothing between them.
+    return middle > low && middle < high ? String(middle) : undefined;
+  },
+  junk: 'not-a-number',
+};
+
+// Whole milliseconds; what lies between two of them cannot be written.
+const DATES: Line = {
+  parse: parseDate,
+  textIn: (interval) => {
+    const point = integerIn(interval, 0, 1);
+    return point === undefined ? undefined : showDate(Number(point));
+  },
+  junk: 'not-a-date',
+};
+const DATES_ONLY: Line = { ...DATES, junk: undefined };
+
+const LAST_FOUR_DIGIT_YEAR = Date.UTC(9999, 11, 31);
+
+function showDate(milliseconds: number): string {
+  const isIso = milliseconds >= 0 && milliseconds <= LAST_FOUR_DIGIT_YEAR;
+  return isIso ? new Date(milliseconds).toISOString() : String(Math.ceil(milliseconds / 1000));
+}
+
+const LAST_V4 = (1n << 32n) - 1n;
+const LAST_V6 = IPV6_START + (1n << 128n) - 1n;
+const ADDRESSES: Line = {
+  parse: parseAddress,
+  textIn: (interval) => {
+    const v4 = firstAddress(interval, 0n, LAST_V4);
+    const address = v4 ?? firstAddress(interval, IPV6_START, LAST_V6);
+    return address === undefined ? undefined : showAddress(address);
+  },
+  junk: 'not-an-address',
+};
+
+const LINES = { number: NUMBERS, date: DATES, address: ADDRESSES };
+
+/** Some whole number in an interval, near its lower end. `unit` is 1 of the same type as the ends. */
+function integerIn({ from, to }: Interval, fallback: Scalar, unit: Scalar): Scalar | undefined {
+  const start = from
+    ? from.after
+      ? sum(from.at, unit)
+      : from.at
+    : to
+      ? sum(to.at, to.after ? 0 : negative(unit))
+      : fallback;
+  const isInside = !to || (to.after ? start <= to.at : start < to.at);
+  return isInside ? start : undefined;
+}
+
+function sum(a: Scalar, b: Scalar): Scalar {
+  return typeof a === 'bigint' ? a + BigInt(b) : a + Number(b);
+}
+
+function negative(a: Scalar): Scalar {
+  return typeof a === 'bigint' ? -a : -a;
+}
+
+function firstAddress({ from, to }: Interval, first: bigint, last: bigint): bigint | undefined {
+  const low = from && from.at >= first ? from : before(first);
+  const high = to && to.at <= last ? to : after(last);
+  const point = integerIn({ from: low, to: high }, first, 1n);
+  return point === undefined ? undefined : BigInt(point);
+}
+
+function showAddress(address: bigint): string {
+  if (address < IPV6_START) return [24n, 16n, 8n, 0n].map((shift) => (address >> shift) & 255n).join('.');
+  const value = address - IPV6_START;
+  return Array.from({ length: 8 }, (_, index) =>
+    ((value >> BigInt(112 - index * 16)) & 0xffffn).toString(16),
+  ).join(':');
+}

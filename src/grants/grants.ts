@@ -1,0 +1,145 @@
+import { type CarriedPolicies, describePolicy, type StatementReference } from '#account';
+import type { Caller, Statement } from '#policy';
+import type { PartitionMemo, Predicate } from '#regions';
+import { Analysis, type Answer } from './analysis.ts';
+import { type CompiledStatement, dependsOnCaller, relevantTo, statementsOf } from './compile.ts';
+import {
+  type Exposure,
+  type ExposureQuestions,
+  exposureOf,
+  exposureQuestions,
+  listed,
+  NO_EXPOSURE,
+} from './exposure.ts';
+import type { Family } from './families.ts';
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
+
+/** Asks more questions of a region than its exposure needs: named sets of requests, in the words of the principal's policies. */
+export type Asks = (words: Vocabulary, family: Family) => Readonly<Record<string, Predicate>>;
+
+/** What one principal may do with the actions of one family. */
+export type Grants = {
+  readonly family: Family;
+  readonly words: Vocabulary;
+  readonly exposure: Exposure;
+  readonly questions: ExposureQuestions;
+  readonly asked: Readonly<Record<string, Predicate>>;
+  /** Everything on everything, by one unconditioned statement, with nothing taken away. */
+  readonly administrator: boolean;
+  /** Whether a request in a set may be made. The set must be one of the questions, or a conjunction of some. */
+  readonly ask: (where: Predicate) => Answer;
+  readonly mayReach: (where: Predicate) => boolean;
+  /** The statements an answer rests on, in this principal's policies. */
+  readonly referencesOf: (statements: readonly CompiledStatement[]) => readonly StatementReference[];
+  /** Policies that could not be read. */
+  readonly unknown: readonly string[];
+  readonly analysis: Analysis | undefined;
+};
+
+type Shared = Omit<Grants, 'referencesOf'>;
+
+/** Computes grants; equal policy sets are computed once, however many principals carry them. */
+export class GrantsReader {
+  readonly #now: number;
+  readonly #asks: Asks;
+  readonly #partitions: PartitionMemo = new Map();
+  readonly #shared = new Map<string, Shared>();
+  readonly #statementKeys = new WeakMap<Statement, string>();
+
+  /** `now` is milliseconds since 1970; grants whose time is over by then are none. */
+  constructor(now: number, asks: Asks = () => ({})) {
+    this.#now = now;
+    this.#asks = asks;
+  }
+
+  read(caller: Caller, policies: CarriedPolicies, family: Family): Grants {
+    const relevant = relevantTo(family, policies);
+    const key = this.#keyOf(caller, relevant, family);
+    const shared = this.#shared.get(key) ?? this.#compute(caller, relevant, family);
+    this.#shared.set(key, shared);
+    const referencesOf = (statements: readonly CompiledStatement[]) =>
+      statements.flatMap(({ source, position }): StatementReference[] => {
+        const policy = relevant.identity[source];
+        const statement = policy?.statements[position];
+        return policy && statement ? [{ policy: policy.name, statement }] : [];
+      });
+    return { ...shared, referencesOf };
+  }
+
+  #compute(caller: Caller, policies: CarriedPolicies, family: Family): Shared {
+    const statements = statementsOf(policies);
+    const words = vocabularyOf(caller, statements);
+    const questions = exposureQuestions(family, words);
+    const asked = this.#asks(words, family);
+    const base = { family, words, questions, asked };
+    const unknown = [...policies.identity, ...(policies.boundary ?? []), ...policies.scps.flat()].flatMap(
+      (source) => (source.unknown ? [describePolicy(source.name)] : []),
+    );
+    if (policies.identity.length === 0) return { ...base, ...NOTHING, unknown };
+    const analysis = new Analysis(
+      { caller, family, policies, now: this.#now },
+      [...listed(questions), ...Object.values(asked)],
+      this.#partitions,
+    );
+    return {
+      ...base,
+      exposure: exposureOf(analysis, questions),
+      administrator:
+        policies.identity.some((source) => source.statements.some(allowsEverything)) &&
+        analysis.isEverything(),
+      ask: (where) => analysis.ask(where),
+      mayReach: (where) => analysis.mayReach(where),
+      unknown,
+      analysis,
+    };
+  }
+
+  /** Two principals of equal key have equal regions. */
+  #keyOf(caller: Caller, policies: CarriedPolicies, family: Family): string {
+    const sources = (list: CarriedPolicies['identity']) =>
+      list
+        .map((source) =>
+          source.unknown
+            ? `?${describePolicy(source.name)}`
+            : source.statements.map((one) => this.#keyOfStatement(one)).join(';'),
+        )
+        .join('|');
+    const layers = [
+      policies.identity,
+      ...(policies.boundary ? [policies.boundary] : []),
+      ...policies.scps,
+    ].map(sources);
+    const whose = dependsOnCaller(policies, caller) ? caller.arn : `${caller.partition} ${caller.account}`;
+    return [family.name, whose, policies.boundary ? 'bounded' : '', ...layers].join('\n');
+  }
+
+  #keyOfStatement(statement: Statement): string {
+    const known = this.#statementKeys.get(statement);
+    if (known !== undefined) return known;
+    const { effect, actions, resources, conditions } = statement;
+    const key = JSON.stringify([
+      effect,
+      actions,
+      resources,
+      conditions.map(({ operator, key: name, values }) => [operator, name, values]),
+    ]);
+    this.#statementKeys.set(statement, key);
+    return key;
+  }
+}
+
+const NOTHING = {
+  exposure: NO_EXPOSURE,
+  administrator: false,
+  ask: (): Answer => ({ answer: 'no' }),
+  mayReach: () => false,
+  analysis: undefined,
+};
+
+function allowsEverything({ effect, actions, resources, conditions }: Statement): boolean {
+  const isEverything = (targets: Statement['resources']) =>
+    targets !== undefined &&
+    !targets.negated &&
+    targets.patterns.some(({ parts }) => parts.length === 1 && parts[0]?.kind === 'many');
+  return effect === 'Allow' && conditions.length === 0 && isEverything(actions) && isEverything(resources);
+}

@@ -1,0 +1,14 @@
+export { Analysis, type Answer, LIMITS, type Subject } from './analysis.ts';
+export {
+  type Cell,
+  type Confinement,
+  confinementOf,
+  type Exposure,
+  REACHES,
+  type Reach,
+  type RepositoryScope,
+} from './exposure.ts';
+export { FAMILIES, type Family, HANDSHAKE, INSTALLATION, PASS, TOKEN, USE } from './families.ts';
+export { type Asks, type Grants, GrantsReader } from './grants.ts';
+export { arnWith, globPattern } from './patterns.ts';
+export type { Vocabulary } from './vocabulary.ts';

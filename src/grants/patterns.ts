@@ -1,0 +1,111 @@
+import { type Caller, keyFact, readTemplate, splitTemplate, type Template } from '#policy';
+import {
+  ANY_CHAR,
+  anyCharExcept,
+  exactly,
+  exactlyInAnyCase,
+  MANY,
+  type Pattern,
+  pattern,
+  type Token,
+} from '#regions';
+
+export type TextMode = 'exact' | 'any-case' | 'glob' | 'arn';
+
+/** What a template means for one caller: the texts it matches, and whether that is exact or an upper bound. */
+export type Resolved =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'exact'; readonly pattern: Pattern; readonly template: Template }
+  | { readonly kind: 'bound'; readonly pattern: Pattern; readonly dependsOn: string };
+
+const ARN_PARTS = 6;
+const NOT_COLON = anyCharExcept(':');
+
+/**
+ * Puts the caller's fixed values into a template and turns it into a pattern. A variable that only a request can fix is
+ * read as any text, and the answer says on which variable it depends.
+ */
+export function resolve(template: Template, mode: TextMode, caller: Caller): Resolved {
+  const known = withFixedValues(template, caller);
+  if (!known) return { kind: 'nothing' };
+  const open = known.parts.flatMap((part) => (part.kind === 'variable' ? `\${${part.shown}}` : []));
+  if (open.length > 0) {
+    const tokens = mode === 'arn' ? [MANY] : tokensOf(known, mode);
+    return { kind: 'bound', pattern: pattern(tokens), dependsOn: open.join(', ') };
+  }
+  if (mode !== 'arn') return { kind: 'exact', pattern: pattern(tokensOf(known, mode)), template: known };
+  const components = splitTemplate(known, ':', ARN_PARTS);
+  if (components.length < ARN_PARTS) {
+    return {
+      kind: 'bound',
+      pattern: pattern([MANY]),
+      dependsOn: 'an ARN pattern of fewer than six components',
+    };
+  }
+  return { kind: 'exact', pattern: pattern(arnTokens(components)), template: known };
+}
+
+function withFixedValues(template: Template, caller: Caller): Template | undefined {
+  const parts: Template['parts'][number][] = [];
+  for (const part of template.parts) {
+    const fact = part.kind === 'variable' ? keyFact(caller, part.key) : undefined;
+    if (part.kind !== 'variable' || !fact || fact.kind === 'free' || fact.kind === 'prefixed')
+      parts.push(part);
+    else {
+      const text = fact.kind === 'fixed' ? fact.value : part.fallback;
+      if (text === undefined) return undefined;
+      parts.push({ kind: 'text', text });
+    }
+  }
+  return { source: template.source, parts };
+}
+
+function tokensOf({ parts }: Template, mode: TextMode): Token[] {
+  return parts.flatMap((part): Token[] => {
+    if (part.kind !== 'text') return [part.kind === 'one' ? { chars: ANY_CHAR, repeats: false } : MANY];
+    return mode === 'any-case' ? exactlyInAnyCase(part.text) : exactly(part.text);
+  });
+}
+
+/** Wildcards of the first five components do not cross a colon. */
+function arnTokens(components: readonly Template[]): Token[] {
+  return components.flatMap((component, index) => {
+    const chars = index < ARN_PARTS - 1 ? NOT_COLON : ANY_CHAR;
+    const tokens = tokensOf(component, 'glob').map((token) =>
+      token.chars === ANY_CHAR ? { ...token, chars } : token,
+    );
+    return index === 0 ? tokens : [...exactly(':'), ...tokens];
+  });
+}
+
+const ANY_COMPONENT: Token = { chars: NOT_COLON, repeats: true };
+
+/** ARNs of which some components are given as tokens and the others are anything. */
+export function arnWith(given: {
+  readonly region?: readonly Token[];
+  readonly account?: readonly Token[];
+  readonly resource?: readonly Token[];
+}): Pattern {
+  const any = [ANY_COMPONENT];
+  const components = [
+    exactly('arn'),
+    any,
+    any,
+    given.region ?? any,
+    given.account ?? any,
+    given.resource ?? [MANY],
+  ];
+  return pattern(
+    components.flatMap((tokens, index) => (index === 0 ? tokens : [...exactly(':'), ...tokens])),
+  );
+}
+
+/** The tokens of a text within one component of an ARN. */
+export function componentTokens({ tokens }: Pattern): Token[] {
+  return tokens.map((token) => (token.chars === ANY_CHAR ? { ...token, chars: NOT_COLON } : token));
+}
+
+/** A glob that a user wrote, without variables, as a pattern. */
+export function globPattern(glob: string): Pattern {
+  return pattern(tokensOf(readTemplate(glob, { wildcards: true, variables: false }), 'glob'));
+}

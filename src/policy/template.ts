@@ -1,0 +1,98 @@
+/** A piece of a policy text: plain text, a wildcard, or a policy variable. */
+export type Part =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'one' }
+  | { readonly kind: 'many' }
+  | {
+      readonly kind: 'variable';
+      readonly key: string;
+      readonly shown: string;
+      readonly fallback: string | undefined;
+    };
+
+/** A text of a policy, read: `source` is as written. Adjacent plain pieces are one. */
+export type Template = { readonly source: string; readonly parts: readonly Part[] };
+
+export type TemplateSyntax = { readonly wildcards: boolean; readonly variables: boolean };
+
+const ONE: Part = { kind: 'one' };
+const MANY: Part = { kind: 'many' };
+// `${*}`, `${?}` and `${$}` are the characters themselves; `${key, 'default'}` has a default.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+const VARIABLE = /^\$\{(?:([*?$])|\s*([^{},\s][^{},]*?)\s*(?:,\s*'([^']*)'\s*)?)\}/;
+
+export function readTemplate(source: string, syntax: TemplateSyntax): Template {
+  const parts: Part[] = [];
+  let text = '';
+  const flush = () => {
+    if (text !== '') parts.push({ kind: 'text', text });
+    text = '';
+  };
+  for (let at = 0; at < source.length; ) {
+    const char = source[at] ?? '';
+    const variable = syntax.variables && char === '$' ? VARIABLE.exec(source.slice(at)) : null;
+    if (variable) {
+      at += variable[0].length;
+      if (variable[1] !== undefined) {
+        text += variable[1];
+        continue;
+      }
+      flush();
+      parts.push(variablePart(variable[2] ?? '', variable[3]));
+      continue;
+    }
+    at += 1;
+    const wildcard = syntax.wildcards ? (char === '*' ? MANY : char === '?' ? ONE : undefined) : undefined;
+    if (wildcard) flush();
+    if (wildcard) parts.push(wildcard);
+    else text += char;
+  }
+  flush();
+  return { source, parts };
+}
+
+function variablePart(shown: string, fallback: string | undefined): Part {
+  return { kind: 'variable', key: shown.toLowerCase(), shown, fallback };
+}
+
+export function hasVariables({ parts }: Template): boolean {
+  return parts.some(({ kind }) => kind === 'variable');
+}
+
+/** The text of a template without wildcards and variables, else undefined. */
+export function plainText({ parts }: Template): string | undefined {
+  if (parts.length === 0) return '';
+  const [only] = parts;
+  return parts.length === 1 && only?.kind === 'text' ? only.text : undefined;
+}
+
+/** Puts in the values of variables, taken literally; undefined when one has neither value nor default. */
+export function substitute(
+  template: Template,
+  valueOf: (key: string) => string | undefined,
+): Template | undefined {
+  if (!hasVariables(template)) return template;
+  const parts: Part[] = [];
+  for (const part of template.parts) {
+    const text = part.kind === 'variable' ? (valueOf(part.key) ?? part.fallback) : undefined;
+    if (part.kind === 'variable' && text === undefined) return undefined;
+    parts.push(text === undefined ? part : { kind: 'text', text });
+  }
+  return { source: template.source, parts };
+}
+
+/** Splits at a character of the plain pieces into at most `limit` templates; the last keeps the rest. */
+export function splitTemplate({ source, parts }: Template, separator: string, limit: number): Template[] {
+  const pieces: Part[][] = [[]];
+  for (const part of parts) {
+    let rest = part;
+    while (rest.kind === 'text' && pieces.length < limit && rest.text.includes(separator)) {
+      const at = rest.text.indexOf(separator);
+      if (at > 0) pieces.at(-1)?.push({ kind: 'text', text: rest.text.slice(0, at) });
+      pieces.push([]);
+      rest = { kind: 'text', text: rest.text.slice(at + separator.length) };
+    }
+    if (rest.kind !== 'text' || rest.text !== '') pieces.at(-1)?.push(rest);
+  }
+  return pieces.map((piece) => ({ source, parts: piece }));
+}

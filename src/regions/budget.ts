@@ -1,0 +1,28 @@
+/** Thrown inside the algebra only; `Space` turns it into a value. Counted work, not time, so that answers do not depend on the machine. */
+export class OverBudget extends Error {
+  readonly cap: string;
+  constructor(cap: string) {
+    super(cap);
+    this.cap = cap;
+  }
+}
+
+/** Patterns come from whoever can write a policy: all work on them is counted and ends. */
+export class Budget {
+  #left: number;
+  readonly #limit: number;
+
+  constructor(limit: number) {
+    this.#left = limit;
+    this.#limit = limit;
+  }
+
+  get spent(): number {
+    return this.#limit - this.#left;
+  }
+
+  spend(steps: number): void {
+    this.#left -= steps;
+    if (this.#left < 0) throw new OverBudget(`more than ${this.#limit} steps of set algebra`);
+  }
+}

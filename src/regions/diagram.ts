@@ -1,0 +1,177 @@
+import type { Budget } from './budget.ts';
+
+/**
+ * A set of points, as a decision diagram: one level per dimension, one edge per group of atoms that lead to the same rest.
+ * INVARIANT: diagrams are canonical. Equal sets are the same number, so the laws of sets hold as identities and emptiness
+ * is a comparison. A level that does not matter is skipped.
+ */
+export type Diagram = number;
+
+export const EMPTY: Diagram = 0;
+export const FULL: Diagram = 1;
+
+type Edge = readonly [atoms: bigint, rest: Diagram];
+type Node = { readonly level: number; readonly edges: readonly Edge[] };
+type Operation = { readonly name: string; readonly settled: (a: Diagram, b: Diagram) => Diagram | undefined };
+
+const UNION: Operation = {
+  name: 'union',
+  settled: (a, b) =>
+    a === FULL || b === FULL ? FULL : a === EMPTY || a === b ? b : b === EMPTY ? a : undefined,
+};
+const INTERSECT: Operation = {
+  name: 'intersect',
+  settled: (a, b) =>
+    a === EMPTY || b === EMPTY ? EMPTY : a === FULL || a === b ? b : b === FULL ? a : undefined,
+};
+const SUBTRACT: Operation = {
+  name: 'subtract',
+  settled: (a, b) => (a === EMPTY || b === FULL || a === b ? EMPTY : b === EMPTY ? a : undefined),
+};
+
+/** The diagrams over one list of dimensions, each given as the set of all its atoms. Throws OverBudget. */
+export class Diagrams {
+  readonly #all: readonly bigint[];
+  readonly #budget: Budget;
+  readonly #nodes: Node[] = [];
+  readonly #ids = new Map<string, Diagram>();
+  readonly #results = new Map<string, Diagram>();
+
+  constructor(all: readonly bigint[], budget: Budget) {
+    this.#all = all;
+    this.#budget = budget;
+    this.#nodes.push({ level: all.length, edges: [] }, { level: all.length, edges: [] });
+  }
+
+  /** The points whose coordinate on one level is among some atoms. */
+  slab(level: number, atoms: bigint): Diagram {
+    return this.#node(level, [[atoms, FULL]]);
+  }
+
+  union(a: Diagram, b: Diagram): Diagram {
+    return this.#apply(UNION, a, b);
+  }
+
+  intersect(a: Diagram, b: Diagram): Diagram {
+    return this.#apply(INTERSECT, a, b);
+  }
+
+  subtract(a: Diagram, b: Diagram): Diagram {
+    return this.#apply(SUBTRACT, a, b);
+  }
+
+  contains(set: Diagram, point: readonly number[]): boolean {
+    let at = set;
+    while (at !== EMPTY && at !== FULL) {
+      const { level, edges } = this.#at(at);
+      const atom = 1n << BigInt(point[level] ?? 0);
+      at = edges.find(([atoms]) => (atoms & atom) !== 0n)?.[1] ?? EMPTY;
+    }
+    return at === FULL;
+  }
+
+  /** Forgets the levels from one on: keeps what is in the set for `some` choice there, or only what is for `every` choice. */
+  forget(set: Diagram, from: number, keep: 'some' | 'every'): Diagram {
+    if (set === EMPTY || set === FULL) return set;
+    const { level, edges } = this.#at(set);
+    if (level >= from) return keep === 'some' ? FULL : EMPTY;
+    return this.#remembered(`${keep} ${set} ${from}`, () =>
+      this.#node(
+        level,
+        edges.map(([atoms, rest]): Edge => [atoms, this.forget(rest, from, keep)]),
+      ),
+    );
+  }
+
+  /** One way through a set that is not empty: the atoms to choose from at each level that matters. */
+  path(set: Diagram): ReadonlyMap<number, bigint> {
+    const chosen = new Map<number, bigint>();
+    for (let at = set; at !== EMPTY && at !== FULL; ) {
+      const { level, edges } = this.#at(at);
+      const [atoms, rest] = edges[0] ?? [0n, EMPTY];
+      chosen.set(level, atoms);
+      at = rest;
+    }
+    return chosen;
+  }
+
+  /** The levels that matter to a set. */
+  levelsOf(set: Diagram): ReadonlySet<number> {
+    const levels = new Set<number>();
+    const seen = new Set<Diagram>([EMPTY, FULL]);
+    const queue = [set];
+    for (const at of queue) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      const { level, edges } = this.#at(at);
+      levels.add(level);
+      for (const [, rest] of edges) queue.push(rest);
+    }
+    return levels;
+  }
+
+  #apply(operation: Operation, a: Diagram, b: Diagram): Diagram {
+    const settled = operation.settled(a, b);
+    if (settled !== undefined) return settled;
+    return this.#remembered(`${operation.name} ${a} ${b}`, () => {
+      const level = Math.min(this.#at(a).level, this.#at(b).level);
+      return this.#node(level, this.#pairs(operation, level, a, b));
+    });
+  }
+
+  #remembered(key: string, compute: () => Diagram): Diagram {
+    const known = this.#results.get(key);
+    if (known !== undefined) return known;
+    const result = compute();
+    this.#results.set(key, result);
+    return result;
+  }
+
+  #pairs(operation: Operation, level: number, a: Diagram, b: Diagram): Edge[] {
+    const ours = this.#edgesAt(a, level);
+    const theirs = this.#edgesAt(b, level);
+    this.#budget.spend(ours.length * theirs.length);
+    const pairs: Edge[] = [];
+    for (const [left, leftRest] of ours) {
+      for (const [right, rightRest] of theirs) {
+        const both = left & right;
+        if (both !== 0n) pairs.push([both, this.#apply(operation, leftRest, rightRest)]);
+      }
+    }
+    return pairs;
+  }
+
+  /** Edges that cover every atom of the level, the way to EMPTY spelled out. */
+  #edgesAt(set: Diagram, level: number): readonly Edge[] {
+    const all = this.#all[level] ?? 0n;
+    const node = this.#at(set);
+    if (node.level !== level) return [[all, set]];
+    const covered = node.edges.reduce((sum, [atoms]) => sum | atoms, 0n);
+    return covered === all ? node.edges : [...node.edges, [all & ~covered, EMPTY]];
+  }
+
+  #node(level: number, edges: readonly Edge[]): Diagram {
+    const byRest = new Map<Diagram, bigint>();
+    for (const [atoms, rest] of edges) {
+      if (rest !== EMPTY && atoms !== 0n) byRest.set(rest, (byRest.get(rest) ?? 0n) | atoms);
+    }
+    const merged = [...byRest].map(([rest, atoms]): Edge => [atoms, rest]);
+    const [first] = merged;
+    if (!first) return EMPTY;
+    if (first[0] === this.#all[level]) return first[1];
+    return this.#intern({ level, edges: merged.sort((a, b) => a[1] - b[1]) });
+  }
+
+  #intern(node: Node): Diagram {
+    const key = `${node.level}:${node.edges.map(([atoms, rest]) => `${atoms.toString(36)}>${rest}`).join()}`;
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    this.#nodes.push(node);
+    this.#ids.set(key, this.#nodes.length - 1);
+    return this.#nodes.length - 1;
+  }
+
+  #at(set: Diagram): Node {
+    return this.#nodes[set] ?? { level: this.#all.length, edges: [] };
+  }
+}

@@ -1,0 +1,101 @@
+import { ANY_CHAR, type CharSet, eitherCase, hasCode, oneChar } from './chars.ts';
+
+/** One step of a pattern: exactly one character of a set, or (`repeats`) any number of them, none included. */
+export type Token = { readonly chars: CharSet; readonly repeats: boolean };
+
+/** A pattern matches whole strings, character by character (code points). `literal` holds the text where it has just one. */
+export type Pattern = {
+  readonly tokens: readonly Token[];
+  readonly literal: string | undefined;
+  /** Equal keys mean equal patterns. */
+  readonly key: string;
+};
+
+export const ONE: Token = { chars: ANY_CHAR, repeats: false };
+export const MANY: Token = { chars: ANY_CHAR, repeats: true };
+
+export function exactly(text: string): Token[] {
+  return Array.from(text, (char) => ({ chars: oneChar(char), repeats: false }));
+}
+
+export function literalPattern(text: string): Pattern {
+  return pattern(exactly(text));
+}
+
+export function exactlyInAnyCase(text: string): Token[] {
+  return Array.from(text, (char) => ({ chars: eitherCase(char), repeats: false }));
+}
+
+export function pattern(tokens: readonly Token[]): Pattern {
+  return { tokens, literal: literalOf(tokens), key: tokens.map(tokenKey).join('') };
+}
+
+export function matches({ tokens, literal }: Pattern, text: string): boolean {
+  if (literal !== undefined) return literal === text;
+  let positions = startOf(tokens);
+  for (const char of text) {
+    positions = step(tokens, positions, char.codePointAt(0) ?? 0);
+    if (positions.length === 0) return false;
+  }
+  return positions.includes(tokens.length);
+}
+
+/** The places in the pattern one can be at before the first character, those behind empty repeats included. */
+export function startOf(tokens: readonly Token[]): readonly number[] {
+  return closure(tokens, [0]);
+}
+
+export function step(tokens: readonly Token[], from: readonly number[], code: number): readonly number[] {
+  const reached: number[] = [];
+  for (const position of from) {
+    const token = tokens[position];
+    if (token && hasCode(token.chars, code)) reached.push(token.repeats ? position : position + 1);
+  }
+  return closure(tokens, reached);
+}
+
+function closure(tokens: readonly Token[], from: readonly number[]): readonly number[] {
+  const reached = new Set<number>();
+  for (let position of from) {
+    reached.add(position);
+    while (tokens[position]?.repeats) reached.add(++position);
+  }
+  return withoutDominated(
+    tokens,
+    [...reached].sort((a, b) => a - b),
+  );
+}
+
+// INVARIANT: whatever an earlier place can still match, a later repeat of *any* character matches as well, since every
+// path from the earlier place runs through it. Dropping the earlier ones keeps the number of states near the pattern's length.
+function withoutDominated(tokens: readonly Token[], positions: readonly number[]): readonly number[] {
+  const last = positions.findLastIndex((position) => isAnything(tokens[position]));
+  return last > 0 ? positions.slice(last) : positions;
+}
+
+function isAnything(token: Token | undefined): boolean {
+  return token?.repeats === true && token.chars === ANY_CHAR;
+}
+
+function literalOf(tokens: readonly Token[]): string | undefined {
+  let text = '';
+  for (const { chars, repeats } of tokens) {
+    const only = chars.length === 1 ? chars[0] : undefined;
+    if (repeats || !only || only[0] !== only[1]) return undefined;
+    text += String.fromCodePoint(only[0]);
+  }
+  return text;
+}
+
+function tokenKey({ chars, repeats }: Token): string {
+  if (chars === ANY_CHAR) return repeats ? '\u{1}' : '\u{2}';
+  const only = chars[0];
+  const text =
+    chars.length === 1 && only && only[0] === only[1] ? charKey(only[0]) : `\u{3}${chars.join()}\u{4}`;
+  return repeats ? `${text}\u{5}` : text;
+}
+
+// Control characters separate the other forms, so they are written out.
+function charKey(code: number): string {
+  return code < 32 ? `\u{3}${code}\u{4}` : String.fromCodePoint(code);
+}

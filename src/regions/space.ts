@@ -1,0 +1,239 @@
+import { Budget, OverBudget } from './budget.ts';
+import { type Diagram, Diagrams, EMPTY, FULL } from './diagram.ts';
+import {
+  type Dimension,
+  type Domain,
+  dimensionOf,
+  type PartitionMemo,
+  type Questions,
+  type Value,
+} from './dimension.ts';
+import type { Predicate } from './predicate.ts';
+
+/** A set of points of one space. Regions of different spaces must not be mixed. */
+export type Region = Diagram;
+
+/** A concrete point: a value for every coordinate that matters, and the opaque predicates it needs to hold or not to hold. */
+export type Witness = {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly assumed: ReadonlyMap<string, boolean>;
+};
+
+/** Documented caps. One step is one transition of one automaton or one pair of edges of two diagrams. */
+export type Limits = { readonly steps: number; readonly dimensions: number };
+
+export type SpaceOptions = {
+  /** The domain of a coordinate, by name. */
+  readonly domainOf: (name: string) => Domain;
+  readonly limits: Limits;
+  readonly memo: PartitionMemo;
+};
+
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly cap: string };
+
+/**
+ * Runs a piece of set algebra. Answers `{ok: false, cap}` when a cap is hit, in bounded time, wherever that happens.
+ * All use of a `Space`, its making included, belongs inside one.
+ */
+export function attempt<T>(algebra: () => T): Outcome<T> {
+  try {
+    return { ok: true, value: algebra() };
+  } catch (error) {
+    if (error instanceof OverBudget) return { ok: false, cap: error.cap };
+    throw error;
+  }
+}
+
+type Level = { readonly name: string; readonly dimension: Dimension };
+
+/** A product of named dimensions, each cut into just the atoms that the predicates asked about can tell apart. */
+export class Space {
+  readonly #levels: readonly Level[];
+  readonly #levelOf: ReadonlyMap<string, number>;
+  readonly #firstOpaque: number;
+  readonly #diagrams: Diagrams;
+  readonly #memo = new Map<Predicate, Region>();
+
+  constructor(asked: readonly Predicate[], { domainOf, limits, memo }: SpaceOptions) {
+    const budget = new Budget(limits.steps);
+    const questions = new Map<string, Questions>();
+    const opaques = new Set<string>();
+    for (const predicate of asked) collect(predicate, questions, opaques);
+    if (questions.size + opaques.size > limits.dimensions) {
+      throw new OverBudget(`more than ${limits.dimensions} condition keys in play`);
+    }
+    const named = [...questions]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, asks]): Level => ({ name, dimension: dimensionOf(domainOf(name), asks, budget, memo) }));
+    // INVARIANT: opaque predicates are the last levels, so that forgetting them is cutting the diagram off.
+    const unknown = [...opaques].sort().map((name): Level => ({ name: opaqueName(name), dimension: COIN }));
+    this.#levels = [...named, ...unknown];
+    this.#firstOpaque = named.length;
+    this.#levelOf = new Map(this.#levels.map(({ name }, level) => [name, level]));
+    this.#diagrams = new Diagrams(
+      this.#levels.map(({ dimension }) => dimension.all),
+      budget,
+    );
+  }
+
+  /** The points where a predicate holds. It must be made of the predicates the space was made for. */
+  region(predicate: Predicate): Region {
+    const known = this.#memo.get(predicate);
+    if (known !== undefined) return known;
+    const region = this.#regionOf(predicate);
+    this.#memo.set(predicate, region);
+    return region;
+  }
+
+  union(a: Region, b: Region): Region {
+    return this.#diagrams.union(a, b);
+  }
+
+  intersect(a: Region, b: Region): Region {
+    return this.#diagrams.intersect(a, b);
+  }
+
+  subtract(a: Region, b: Region): Region {
+    return this.#diagrams.subtract(a, b);
+  }
+
+  isEmpty(region: Region): boolean {
+    return region === EMPTY;
+  }
+
+  isEverything(region: Region): boolean {
+    return region === FULL;
+  }
+
+  /** The opaque predicates on which it depends whether some point is in the region. */
+  opaqueIn(region: Region): string[] {
+    const levels = this.#diagrams.levelsOf(region);
+    return this.#levels.flatMap(({ name }, level) =>
+      level >= this.#firstOpaque && levels.has(level) ? [name.slice(1)] : [],
+    );
+  }
+
+  /** The points that are in the region whatever the opaque predicates are: a lower bound. */
+  certain(region: Region): Region {
+    return this.#diagrams.forget(region, this.#firstOpaque, 'every');
+  }
+
+  /** The points that are in the region for some choice of the opaque predicates: an upper bound. */
+  possible(region: Region): Region {
+    return this.#diagrams.forget(region, this.#firstOpaque, 'some');
+  }
+
+  /** Whether a point lies in the region; false where a value is outside its domain. */
+  contains(
+    region: Region,
+    values: ReadonlyMap<string, Value>,
+    holds: (opaque: string) => boolean = () => false,
+  ): boolean {
+    const point = this.#levels.map(({ name, dimension }, level) =>
+      level < this.#firstOpaque ? dimension.locate(values.get(name)) : Number(holds(name.slice(1))),
+    );
+    return !point.includes(-1) && this.#diagrams.contains(region, point);
+  }
+
+  /** One point of the region, or undefined where it is empty. Coordinates that do not matter are left out. */
+  witness(region: Region): Witness | undefined {
+    if (region === EMPTY) return undefined;
+    const values = new Map<string, Value>();
+    const assumed = new Map<string, boolean>();
+    for (const [at, atoms] of this.#diagrams.path(region)) {
+      const level = this.#levels[at];
+      if (!level) continue;
+      if (at >= this.#firstOpaque) assumed.set(level.name.slice(1), (atoms & TRUE) !== 0n);
+      else values.set(level.name, preferred(level.dimension, atoms));
+    }
+    return { values, assumed };
+  }
+
+  #regionOf(predicate: Predicate): Region {
+    switch (predicate.kind) {
+      case 'always':
+        return FULL;
+      case 'never':
+        return EMPTY;
+      case 'not':
+        return this.#diagrams.subtract(FULL, this.region(predicate.of));
+      case 'and':
+        return predicate.of.reduce<Region>(
+          (all, one) => this.#diagrams.intersect(all, this.region(one)),
+          FULL,
+        );
+      case 'or':
+        return predicate.of.reduce<Region>((all, one) => this.#diagrams.union(all, this.region(one)), EMPTY);
+      case 'opaque':
+        return this.#slab(opaqueName(predicate.name), () => TRUE);
+      case 'matches':
+        return this.#slab(predicate.on, ({ matching }) => matching(predicate.pattern));
+      case 'within':
+        return this.#slab(predicate.on, ({ within }) => within(predicate.interval));
+      case 'present':
+        return this.#slab(predicate.on, (dimension) => dimension.present);
+    }
+  }
+
+  #slab(name: string, atomsOf: (dimension: Dimension) => bigint): Region {
+    const level = this.#levelOf.get(name);
+    const dimension = level === undefined ? undefined : this.#levels[level]?.dimension;
+    if (level === undefined || !dimension) throw new Error(`the space was not made for questions on ${name}`);
+    return this.#diagrams.slab(level, atomsOf(dimension));
+  }
+}
+
+const TRUE = 0b10n;
+/** A dimension of two atoms, false and true. */
+const COIN: Dimension = {
+  all: 0b11n,
+  present: 0b11n,
+  members: ['false', 'true'],
+  matching: () => 0n,
+  within: () => 0n,
+  locate: (value) => Number(value === 'true'),
+};
+
+// A tilde cannot begin the name of a condition key, so the two kinds of names never meet.
+function opaqueName(name: string): string {
+  return `~${name}`;
+}
+
+function collect(predicate: Predicate, questions: Map<string, Questions>, opaques: Set<string>): void {
+  switch (predicate.kind) {
+    case 'not':
+      collect(predicate.of, questions, opaques);
+      return;
+    case 'and':
+    case 'or':
+      for (const one of predicate.of) collect(one, questions, opaques);
+      return;
+    case 'opaque':
+      opaques.add(predicate.name);
+      return;
+    case 'matches':
+      questionsOn(predicate.on, questions).patterns.set(predicate.pattern.key, predicate.pattern);
+      return;
+    case 'within':
+      questionsOn(predicate.on, questions).intervals.push(predicate.interval);
+      return;
+    case 'present':
+      questionsOn(predicate.on, questions);
+      return;
+    default:
+  }
+}
+
+function questionsOn(name: string, questions: Map<string, Questions>): Questions {
+  const known = questions.get(name) ?? { patterns: new Map(), intervals: [] };
+  questions.set(name, known);
+  return known;
+}
+
+/** The lowest atom of a set: literals come before classes and the absent value comes last, so it is the most telling one. */
+function preferred(dimension: Dimension, atoms: bigint): Value {
+  const index = dimension.members.findIndex((_, atom) => (atoms & (1n << BigInt(atom))) !== 0n);
+  return dimension.members[index];
+}
