@@ -2,7 +2,7 @@ import type { PolicySet, Problem, Source, Statement } from '#policy';
 
 /** A policy as one principal carries it: where it comes from and how it got there. */
 export type PolicyName = {
-  readonly kind: 'inline' | 'managed' | 'scp';
+  readonly kind: 'inline' | 'managed' | 'scp' | 'trust';
   readonly name: string;
   readonly arn: string | undefined;
   /** Default version of a managed policy, such as `v3`. */
@@ -25,8 +25,15 @@ export type CarriedPolicies = PolicySet<PolicyName>;
 /** One statement in one policy of a principal: what a finding points at. */
 export type StatementReference = { readonly policy: PolicyName; readonly statement: Statement };
 
+const KINDS: Readonly<Record<PolicyName['kind'], string>> = {
+  inline: 'inline policy',
+  managed: 'policy',
+  scp: 'service control policy',
+  trust: 'trust policy',
+};
+
 /** What a reader is told of a policy: `the missing policy arn:…`, `inline policy x of group g`. */
 export function describePolicy({ kind, name, arn, group, unknown }: PolicyName): string {
-  const what = kind === 'inline' ? 'inline policy' : kind === 'scp' ? 'service control policy' : 'policy';
+  const what = KINDS[kind];
   return `${unknown ? `${unknown.reason} ` : ''}${what} ${arn ?? name}${group === undefined ? '' : ` of group ${group}`}`;
 }

@@ -1,3 +1,4 @@
+export { AccountBuilder, type AccountOptions, type InputProblem } from './account-builder.ts';
 export {
   type CarriedPolicies,
   type CarriedPolicy,
@@ -6,4 +7,8 @@ export {
   type StatementReference,
   type UnknownDocument,
 } from './carried.ts';
+export type { Wants } from './document-text.ts';
+export { type LoosePolicy, loosePolicy, principalOf } from './loose-policies.ts';
+export { MalformedPage, type PageHandler, PageSplitter } from './page-splitter.ts';
 export type { Account, Principal } from './principal.ts';
+export { LISTS, type ListName } from './records.ts';

@@ -1,4 +1,4 @@
-import type { Principal } from '#account';
+import type { Principal, StatementReference } from '#account';
 import { type Asks, FAMILIES, type Grants, GrantsReader } from '#grants';
 import { globMatches, readTemplate } from '#policy';
 import type { Control, FamilyName, Questions, Verdict } from './control.ts';
@@ -9,8 +9,10 @@ export type Judgement = { readonly control: Control; readonly verdict: Verdict }
 export type Judged = {
   readonly principal: Principal;
   readonly use: Grants;
-  /** Whether any policy grants any action the controls ask about, or may do so. */
+  /** Whether any action the controls ask about is granted, or may be. */
   readonly holdsAnything: boolean;
+  /** The identity statements that grant any of it. */
+  readonly grants: readonly StatementReference[];
   readonly judgements: readonly Judgement[];
 };
 
@@ -34,11 +36,17 @@ export class Judge {
       known.set(name, read);
       return read;
     };
-    const holdsAnything = FAMILIES.some(({ name }) => grants(name).analysis !== undefined);
-    const judgements = holdsAnything
-      ? this.#controls.map((control) => this.#judgement(control, principal, grants))
-      : [];
-    return { principal, use: grants('use'), holdsAnything, judgements };
+    const held = FAMILIES.map(({ name }) => grants(name)).filter(({ exposure }) => exposure.reach !== 'none');
+    const holdsAnything = held.length > 0;
+    return {
+      principal,
+      use: grants('use'),
+      holdsAnything,
+      grants: distinct(held.flatMap(({ referencesOf, statements }) => referencesOf(statements))),
+      judgements: holdsAnything
+        ? this.#controls.map((control) => this.#judgement(control, principal, grants))
+        : [],
+    };
   }
 
   #judgement(control: Control, principal: Principal, grants: (family: FamilyName) => Grants): Judgement {
@@ -58,6 +66,12 @@ export class Judge {
     if (!family) throw new Error(`no family ${name}`);
     return this.#reader.read(principal.caller, principal.policies, family);
   }
+}
+
+/** A statement about several families is one grant. */
+function distinct(references: readonly StatementReference[]): StatementReference[] {
+  const seen = new Set<StatementReference['statement']>();
+  return references.filter(({ statement }) => !seen.has(statement) && seen.add(statement));
 }
 
 /** Questions of several controls live side by side under the control's id. */
@@ -98,8 +112,8 @@ function exemption({ caller, serviceLinked }: Principal, parameters: Parameters)
 /** What the input contradicts itself about is not known. */
 function contradicted(control: Control, verdict: Verdict, { contradictions }: Principal): Verdict {
   if (contradictions.length === 0 || verdict.status === 'notApplicable') return verdict;
-  const weight = verdict.status === 'passed' ? { severity: control.severity, evidence: [] } : verdict;
-  const { severity, evidence } = weight;
+  const { severity, evidence } =
+    'evidence' in verdict ? verdict : { severity: control.severity, evidence: [] };
   return { status: 'undetermined', severity, message: verdict.message, evidence, dependsOn: contradictions };
 }
 

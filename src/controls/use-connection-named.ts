@@ -99,7 +99,17 @@ export const useConnectionNamed = defineControl({
       policies: [{ Action: 'codeconnections:UseConnection', Resource: CONNECTION }],
       says: 'named',
     },
-    { title: 'no grant at all', policies: [{ Action: 's3:GetObject', Resource: '*' }], says: 'none' },
+    {
+      title: 'a grant of something else',
+      policies: [{ Action: 'codeconnections:PassConnection', Resource: CONNECTION }],
+      says: 'none',
+    },
+    {
+      title: 'an administrator, where administrators are accepted',
+      policies: [{ Action: '*', Resource: '*' }],
+      parameters: { administrators: 'accept' },
+      says: 'administratorAccepted',
+    },
     {
       title: 'a wildcard that the allow-list covers',
       policies: [
@@ -122,6 +132,18 @@ export const useConnectionNamed = defineControl({
       ],
       parameters: { acceptConditionScoping: 'tag' },
       says: 'scopedByTag',
+    },
+    {
+      title: 'a repository, where repositories are accepted',
+      policies: [
+        {
+          Action: 'codeconnections:UseConnection',
+          Resource: '*',
+          Condition: { StringEquals: { 'codeconnections:FullRepositoryId': 'acme/web' } },
+        },
+      ],
+      parameters: { acceptConditionScoping: 'repository' },
+      says: 'scopedByRepository',
     },
   ],
 });

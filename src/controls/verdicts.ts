@@ -1,6 +1,16 @@
 import type { describePolicy } from '#account';
 import type { Answer, Grants } from '#grants';
-import { type Control, type Message, type Severity, say, type Verdict, type Words } from './control.ts';
+import { ALWAYS, type Predicate } from '#regions';
+import {
+  type Control,
+  type FamilyName,
+  type Message,
+  type Severity,
+  type Subject,
+  say,
+  type Verdict,
+  type Words,
+} from './control.ts';
 
 type Messages = Control['messages'];
 
@@ -34,6 +44,44 @@ export function against(
       ? answer.dependsOn
       : ['a check by the plain evaluator that did not confirm it'];
   return { status: 'undetermined', severity, message: told, evidence, dependsOn };
+}
+
+/** The verdict where requests that should not be allowed are, or may be; undefined where none is. */
+export function failing(
+  grants: Grants,
+  where: Predicate,
+  severity: Severity,
+  message: Message,
+): Verdict | undefined {
+  const answer = grants.ask(where);
+  return answer.answer === 'no' ? undefined : against(grants, answer, severity, message);
+}
+
+/** Administrators reach everything through one grant. CCG.1 reports it as what it is: one cause, one alarm. */
+export function administrator({ grants }: Subject, messages: Messages): Verdict | undefined {
+  return grants('use').administrator ? notApplicable(messages, 'administrator') : undefined;
+}
+
+/**
+ * The verdict that an unreadable identity policy calls for where nothing readable fails. Questions in the words of the
+ * policies (what they name, how they are written) cannot see it; it may name anything, in any way.
+ */
+export function unread(
+  { grants, principal }: Subject,
+  family: FamilyName,
+  severity: Severity,
+  message: Message,
+): Verdict | undefined {
+  if (!principal.policies.identity.some(({ unknown }) => unknown)) return undefined;
+  return failing(grants(family), ALWAYS, severity, message);
+}
+
+/** What counts of several verdicts: the first proven failure, else the first that nobody could decide. */
+export function worst(verdicts: readonly (Verdict | undefined)[]): Verdict | undefined {
+  return (
+    verdicts.find((verdict) => verdict?.status === 'failed') ??
+    verdicts.find((verdict) => verdict?.status === 'undetermined')
+  );
 }
 
 /** AWS managed policies cannot be edited by the customer, so a remedy that says "narrow it" would be of no use. */

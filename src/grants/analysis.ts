@@ -39,14 +39,22 @@ export class Analysis {
   readonly #space: Space | undefined;
   readonly #cap: string | undefined;
   readonly #region: Region = 0;
+  readonly #keys = new Map<Predicate, string>();
+  readonly #answers = new Map<string, Answer>();
+  readonly #reached = new Map<string, boolean>();
 
   constructor(subject: Subject, questions: readonly Predicate[], memo: PartitionMemo) {
     const { caller, family, policies, now } = subject;
     this.#subject = subject;
     this.#compiled = compile(policies, { caller, family, now });
     const types = keyTypes(statementsOf(policies).flatMap(({ conditions }) => conditions));
+    // One question may be asked twice: a key given again would soon be the key of another question, too.
+    for (const question of new Set(questions)) this.#keys.set(question, String(this.#keys.size));
     const made = attempt(() => {
-      const space = new Space([this.#compiled.region, ...questions], {
+      // The region alone may be simpler than its statements, which are asked about, too: one Allow of everything is enough.
+      const { region, identity } = this.#compiled;
+      const asked = [region, ...identity.allows.map(({ requests }) => requests), ...questions];
+      const space = new Space(asked, {
         domainOf: (name) => domainOf(name, caller, family, types, now),
         limits: LIMITS,
         memo,
@@ -61,17 +69,27 @@ export class Analysis {
 
   /** Answers a question that the analysis was made with. */
   ask(where: Predicate): Answer {
-    const answered = attempt(() => this.#ask(where));
-    return answered.ok ? answered.value : this.#capped(answered.cap);
+    return remembered(this.#answers, this.#keyOf(where), () => {
+      const answered = attempt(() => this.#ask(where));
+      return answered.ok ? answered.value : this.#capped(answered.cap);
+    });
   }
 
   /** Whether some request of the kind may be allowed: the upper bound of the region. */
   mayReach(where: Predicate): boolean {
-    const answered = attempt(() => {
-      const space = this.#space;
-      return !space?.isEmpty(space.intersect(this.#region, space.region(where)));
+    return remembered(this.#reached, this.#keyOf(where), () => {
+      const answered = attempt(() => {
+        const space = this.#space;
+        return !space?.isEmpty(space.intersect(this.#region, space.region(where)));
+      });
+      return !answered.ok || answered.value;
     });
-    return !answered.ok || answered.value;
+  }
+
+  /** The identity statements that allow some part of the region; all of them above a cap. */
+  contributing(): readonly CompiledStatement[] {
+    const found = attempt(() => this.#space && this.#contributing(this.#space, this.#region));
+    return (found.ok ? found.value : undefined) ?? this.#compiled.identity.allows;
   }
 
   /** Whether every request of the space is allowed. */
@@ -96,6 +114,17 @@ export class Analysis {
 
   get cap(): string | undefined {
     return this.#cap;
+  }
+
+  /** Questions are known by the objects they were made as, combinations of them by how they are made up. */
+  #keyOf(where: Predicate): string {
+    const known = this.#keys.get(where);
+    if (known !== undefined) return known;
+    if (where.kind === 'and' || where.kind === 'or')
+      return `${where.kind}(${where.of.map((one) => this.#keyOf(one)).join()})`;
+    const key = where.kind === 'always' || where.kind === 'never' ? where.kind : String(this.#keys.size);
+    this.#keys.set(where, key);
+    return key;
   }
 
   #ask(where: Predicate): Answer {
@@ -130,4 +159,12 @@ export class Analysis {
   #capped(cap: string): Answer {
     return { answer: 'maybe', dependsOn: [cap], statements: this.#compiled.identity.allows };
   }
+}
+
+export function remembered<T>(known: Map<string, T>, key: string, compute: () => T): T {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const value = compute();
+  known.set(key, value);
+  return value;
 }

@@ -49,8 +49,11 @@ export function relevantTo(family: Family, policies: CarriedPolicies): CarriedPo
       const statements = source.statements.filter((statement) => isAbout(statement.actions, actions));
       return statements.length > 0 || source.unknown ? [{ ...source, statements }] : [];
     });
+  const identity = reduce(policies.identity);
+  // Without a statement about the family there is nothing that a boundary or a service control policy could narrow.
+  if (identity.length === 0) return { identity, boundary: undefined, scps: [] };
   return {
-    identity: reduce(policies.identity),
+    identity,
     boundary: policies.boundary && reduce(policies.boundary),
     scps: policies.scps.map(reduce),
   };

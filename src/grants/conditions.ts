@@ -5,6 +5,7 @@ import {
   conditionHolds,
   holdsWhenAbsent,
   keyFact,
+  nullOfEach,
   parseAddressBlock,
   parseDate,
   parseNumber,
@@ -22,6 +23,7 @@ import {
   not,
   opaque,
   or,
+  type Pattern,
   type Predicate,
   present,
   type Scalar,
@@ -89,7 +91,8 @@ function isModelled({ key, operator }: Condition, on: string, { types }: Setting
   return type === 'date' || (type === 'number' && key === 'aws:epochtime');
 }
 
-function nullPredicate({ values }: Condition, isPresent: Predicate): Predicate {
+function nullPredicate({ operator, values }: Condition, isPresent: Predicate): Predicate {
+  if (operator.quantifier !== 'one') return nullOfEach(operator) ? ALWAYS : NEVER;
   return or(...values.map(({ source }) => (source.toLowerCase() === 'true' ? not(isPresent) : isPresent)));
 }
 
@@ -118,20 +121,40 @@ function fixedValues(caller: Caller, key: string): readonly string[] {
 }
 
 /** aws:ResourceAccount is the account component of the resource's ARN, so it is a question about the ARN. */
-function resourceAccountPredicate(condition: Condition, setting: Setting): Predicate {
+function resourceAccountPredicate(condition: Condition, { caller, family }: Setting): Predicate {
+  return partPredicate(condition, caller, {
+    on: RESOURCE,
+    isPresent: family.resource === 'connection' ? ALWAYS : NEVER,
+    isArn: false,
+    around: (account) => arnWith({ account: componentTokens(account) }),
+  });
+}
+
+/** A condition key whose value is part of another coordinate. */
+export type PartOf = {
+  readonly on: string;
+  readonly isPresent: Predicate;
+  readonly isArn: boolean;
+  /** The texts of the coordinate whose part a pattern matches. */
+  readonly around: (part: Pattern) => Pattern;
+};
+
+/** A condition on such a key, as a question about the coordinate that holds it. */
+export function partPredicate(
+  condition: Condition,
+  caller: Caller,
+  { on, isPresent, isArn, around }: PartOf,
+): Predicate {
   const { operator, values } = condition;
   const { comparison } = operator;
-  const isPresent = setting.family.resource === 'connection' ? ALWAYS : NEVER;
   if (comparison.type === 'null') return nullPredicate(condition, isPresent);
   if (comparison.type !== 'text') return guarded(condition, isPresent, opaque(nameOf(condition)));
   const any = or(
     ...values.map((value) => {
-      // An account id is no ARN, so ARN operators match nothing here.
-      const resolved = resolve(value, comparison.mode, setting.caller);
-      if (comparison.mode === 'arn' && resolved.kind === 'exact') return NEVER;
-      return resolvedPredicate(resolved, RESOURCE, (pattern) =>
-        arnWith({ account: componentTokens(pattern) }),
-      );
+      const resolved = resolve(value, comparison.mode, caller);
+      // ARN operators match nothing that is no ARN, such as an account id.
+      if (comparison.mode === 'arn' && !isArn && resolved.kind === 'exact') return NEVER;
+      return resolvedPredicate(resolved, on, around);
     }),
   );
   return guarded(condition, isPresent, operator.negated ? not(any) : any);
@@ -153,7 +176,7 @@ function valuePredicate(
 export function resolvedPredicate(
   resolved: Resolved,
   on: string,
-  lift: (pattern: Extract<Resolved, { kind: 'exact' }>['pattern']) => typeof pattern = (pattern) => pattern,
+  lift: (pattern: Pattern) => Pattern = (pattern) => pattern,
 ): Predicate {
   if (resolved.kind === 'nothing') return NEVER;
   const pattern = lift(resolved.pattern);

@@ -6,6 +6,7 @@ import {
   charRange,
   type Domain,
   exactly,
+  exactlyInAnyCase,
   type Interval,
   type Line,
   MANY,
@@ -82,6 +83,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   passedtoservice: ['codepipeline.amazonaws.com', 'any-service.amazonaws.com'],
 };
 
+/** Keys that IAM itself sets, to true or false. */
+const FLAGS = new Set(['aws:multifactorauthpresent', 'aws:securetransport', 'aws:viaawsservice']);
+const TRUE_OR_FALSE = ['true', 'false'].map((text) => pattern(exactlyInAnyCase(text)));
+
 /** The values a coordinate can have for a caller, from `now` (milliseconds since 1970) on. */
 export function domainOf(
   name: string,
@@ -97,6 +102,8 @@ export function domainOf(
     return { kind: 'line', line: DATES_ONLY, universe: { from: before(now) }, optional: false };
   const type = types.get(name) ?? 'text';
   if (type !== 'text') return { kind: 'line', line: LINES[type], universe: {}, optional: true };
+  if (FLAGS.has(name))
+    return { kind: 'text', universe: TRUE_OR_FALSE, optional: true, examples: ['true', 'false'] };
   const fact = keyFact(caller, name);
   const prefix = fact.kind === 'prefixed' ? fact.prefix : '';
   const examples = [...(EXAMPLES[name.slice(name.indexOf(':') + 1)] ?? []), `${prefix}any-value`];
@@ -115,21 +122,31 @@ function resourceDomain(caller: Caller, family: Family): Domain {
   return { kind: 'text', universe: universeOf(caller.partition), optional: false, examples };
 }
 
+// What `toFixed` can show.
+const MOST_DECIMALS = 100;
+
 const NUMBERS: Line = {
   parse: parseNumber,
   textIn: ({ from, to }) => {
     const low = from && Number(from.at);
     const high = to && Number(to.at);
-    if (from && !from.after) return String(low);
+    if (low !== undefined && !from?.after) return showNumber(low);
     if (low === undefined)
-      return high === undefined ? '0' : String(to?.after ? high : high - Math.max(1, Math.abs(high)));
-    if (high === undefined) return String(low + Math.max(1, Math.abs(low)));
+      return high === undefined ? '0' : showNumber(to?.after ? high : high - Math.max(1, Math.abs(high)));
+    if (high === undefined) return showNumber(low + Math.max(1, Math.abs(low)));
     const middle = low + (high - low) / 2;
     // Two neighbours among the numbers a machine has leave nothing between them.
-    return middle > low && middle < high ? String(middle) : undefined;
+    return middle > low && middle < high ? showNumber(middle) : undefined;
   },
   junk: 'not-a-number',
 };
+
+/** Without an exponent, which IAM is not known to read. */
+function showNumber(value: number): string {
+  const text = String(value);
+  if (!text.includes('e')) return text;
+  return Math.abs(value) < 1 ? value.toFixed(MOST_DECIMALS).replace(/0+$/, '') : String(BigInt(value));
+}
 
 // Whole milliseconds; what lies between two of them cannot be written.
 const DATES: Line = {

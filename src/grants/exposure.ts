@@ -12,7 +12,7 @@ import {
 } from '#regions';
 import type { Analysis } from './analysis.ts';
 import { ACTION, RESOURCE } from './coordinates.ts';
-import type { Family } from './families.ts';
+import { FAMILIES, type Family } from './families.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** How far a principal's grants reach beyond the connections they name, widest first. docs/semantics.md, "What is broad". */
@@ -54,7 +54,7 @@ export type ExposureQuestions = {
   readonly anyId: Predicate;
   readonly writes: Predicate;
   readonly confinement: ConfinementQuestions;
-  readonly cells: readonly (Cell & { readonly where: Predicate })[];
+  readonly cells: readonly CellQuestion[];
 };
 
 /** Each is a set of requests that a confinement of that level leaves out. */
@@ -74,7 +74,7 @@ export function exposureQuestions(family: Family, words: Vocabulary): ExposureQu
     anyId: words.anyId,
     writes: writesPredicate(words),
     confinement: confinementQuestions(words),
-    cells: cellQuestions(family),
+    cells: CELLS.get(family) ?? [],
   };
 }
 
@@ -152,7 +152,12 @@ export function writesPredicate({ keys }: Vocabulary): Predicate {
   return and(action, permission);
 }
 
-function cellQuestions({ actions, resource }: Family): (Cell & { readonly where: Predicate })[] {
+type CellQuestion = Cell & { readonly where: Predicate };
+
+/** The same for every principal. */
+const CELLS = new Map(FAMILIES.map((family) => [family, cellQuestions(family)]));
+
+function cellQuestions({ actions, resource }: Family): CellQuestion[] {
   if (resource === 'none') return [];
   return actions.flatMap((action) =>
     ['codeconnections', 'codestar-connections'].map((service) => ({

@@ -1,7 +1,7 @@
 import { type CarriedPolicies, describePolicy, type StatementReference } from '#account';
 import type { Caller, Statement } from '#policy';
-import type { PartitionMemo, Predicate } from '#regions';
-import { Analysis, type Answer } from './analysis.ts';
+import { PartitionMemo, type Predicate } from '#regions';
+import { Analysis, type Answer, remembered } from './analysis.ts';
 import { type CompiledStatement, dependsOnCaller, relevantTo, statementsOf } from './compile.ts';
 import {
   type Exposure,
@@ -29,6 +29,8 @@ export type Grants = {
   /** Whether a request in a set may be made. The set must be one of the questions, or a conjunction of some. */
   readonly ask: (where: Predicate) => Answer;
   readonly mayReach: (where: Predicate) => boolean;
+  /** The identity statements that give the principal something of the family. */
+  readonly statements: readonly CompiledStatement[];
   /** The statements an answer rests on, in this principal's policies. */
   readonly referencesOf: (statements: readonly CompiledStatement[]) => readonly StatementReference[];
   /** Policies that could not be read. */
@@ -42,8 +44,9 @@ type Shared = Omit<Grants, 'referencesOf'>;
 export class GrantsReader {
   readonly #now: number;
   readonly #asks: Asks;
-  readonly #partitions: PartitionMemo = new Map();
+  readonly #partitions = new PartitionMemo();
   readonly #shared = new Map<string, Shared>();
+  readonly #keys = new WeakMap<CarriedPolicies, string>();
   readonly #statementKeys = new WeakMap<Statement, string>();
 
   /** `now` is milliseconds since 1970; grants whose time is over by then are none. */
@@ -53,16 +56,22 @@ export class GrantsReader {
   }
 
   read(caller: Caller, policies: CarriedPolicies, family: Family): Grants {
-    const relevant = relevantTo(family, policies);
-    const key = this.#keyOf(caller, relevant, family);
-    const shared = this.#shared.get(key) ?? this.#compute(caller, relevant, family);
-    this.#shared.set(key, shared);
-    const referencesOf = (statements: readonly CompiledStatement[]) =>
-      statements.flatMap(({ source, position }): StatementReference[] => {
-        const policy = relevant.identity[source];
+    const key = `${family.name}\n${this.#keyOf(caller, policies)}`;
+    const shared = remembered(this.#shared, key, () => {
+      const relevant = relevantTo(family, policies);
+      const compute = () => this.#compute(caller, relevant, family);
+      return relevant.identity.length > 0
+        ? compute()
+        : remembered(this.#shared, `${family.name} ${caller.account}`, compute);
+    });
+    const referencesOf = (statements: readonly CompiledStatement[]) => {
+      const { identity } = relevantTo(family, policies);
+      return statements.flatMap(({ source, position }): StatementReference[] => {
+        const policy = identity[source];
         const statement = policy?.statements[position];
         return policy && statement ? [{ policy: policy.name, statement }] : [];
       });
+    };
     return { ...shared, referencesOf };
   }
 
@@ -89,28 +98,39 @@ export class GrantsReader {
         analysis.isEverything(),
       ask: (where) => analysis.ask(where),
       mayReach: (where) => analysis.mayReach(where),
+      statements: analysis.contributing(),
       unknown,
       analysis,
     };
   }
 
   /** Two principals of equal key have equal regions. */
-  #keyOf(caller: Caller, policies: CarriedPolicies, family: Family): string {
-    const sources = (list: CarriedPolicies['identity']) =>
-      list
-        .map((source) =>
-          source.unknown
-            ? `?${describePolicy(source.name)}`
-            : source.statements.map((one) => this.#keyOfStatement(one)).join(';'),
-        )
-        .join('|');
-    const layers = [
-      policies.identity,
-      ...(policies.boundary ? [policies.boundary] : []),
-      ...policies.scps,
-    ].map(sources);
-    const whose = dependsOnCaller(policies, caller) ? caller.arn : `${caller.partition} ${caller.account}`;
-    return [family.name, whose, policies.boundary ? 'bounded' : '', ...layers].join('\n');
+  #keyOf(caller: Caller, policies: CarriedPolicies): string {
+    const known = this.#keys.get(policies);
+    if (known !== undefined) return known;
+    const identity = this.#keyOfLayer(policies.identity);
+    // Nearly every principal of an account has no statement that anybody wants, and then nothing else matters.
+    const others =
+      identity === '' ? [] : [...(policies.boundary ? [policies.boundary] : []), ...policies.scps];
+    const whose = identity !== '' && dependsOnCaller(policies, caller) ? caller.arn : caller.account;
+    const key = [
+      whose,
+      caller.partition,
+      policies.boundary ? 'bounded' : '',
+      identity,
+      ...others.map((one) => this.#keyOfLayer(one)),
+    ].join('\n');
+    this.#keys.set(policies, key);
+    return key;
+  }
+
+  #keyOfLayer(sources: CarriedPolicies['identity']): string {
+    let key = '';
+    for (const { name, statements, unknown } of sources) {
+      if (unknown) key += `?${describePolicy(name)}|`;
+      for (const statement of statements) key += `${this.#keyOfStatement(statement)}|`;
+    }
+    return key;
   }
 
   #keyOfStatement(statement: Statement): string {
@@ -129,6 +149,7 @@ export class GrantsReader {
 }
 
 const NOTHING = {
+  statements: [],
   exposure: NO_EXPOSURE,
   administrator: false,
   ask: (): Answer => ({ answer: 'no' }),

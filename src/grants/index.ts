@@ -1,4 +1,8 @@
 export { Analysis, type Answer, LIMITS, type Subject } from './analysis.ts';
+export { relevantTo } from './compile.ts';
+export { conditionPredicate, keyTypes, type PartOf, partPredicate, type Setting } from './conditions.ts';
+export { isWithin } from './containment.ts';
+export { domainOf } from './coordinates.ts';
 export {
   type Cell,
   type Confinement,

@@ -12,6 +12,7 @@ const ARN_PARTS = 6;
 export function conditionHolds({ operator, key, values }: Condition, lookup: Lookup): Truth {
   const actual = lookup(key);
   if (operator.comparison.type === 'null') {
+    if (operator.quantifier !== 'one') return nullOfEach(operator);
     return values.some(({ source }) => (source.toLowerCase() === 'true') === (actual.length === 0));
   }
   if (actual.length === 0) return holdsWhenAbsent(operator);
@@ -25,6 +26,14 @@ export function conditionHolds({ operator, key, values }: Condition, lookup: Loo
 export function holdsWhenAbsent({ ifExists, quantifier, negated }: Operator): boolean {
   if (ifExists || quantifier === 'all') return true;
   return quantifier === 'one' && negated;
+}
+
+/**
+ * Null asks about the key, not about its values: for each of them it holds, for any of them it does not, whatever the request.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html ("Null with qualifier")
+ */
+export function nullOfEach({ quantifier }: Operator): boolean {
+  return quantifier === 'all';
 }
 
 function valueHolds(

@@ -1,4 +1,4 @@
-export { conditionHolds, holdsWhenAbsent } from './conditions.ts';
+export { conditionHolds, holdsWhenAbsent, nullOfEach } from './conditions.ts';
 export type {
   Condition,
   PolicyKind,

@@ -51,14 +51,9 @@ const COMPARISONS: Readonly<Record<string, readonly [Comparison, negated: boolea
   dategreaterthanequals: [{ type: 'date', relation: 'at-least' }, false],
   ipaddress: [{ type: 'address' }, false],
   notipaddress: [{ type: 'address' }, true],
+  null: [{ type: 'null' }, false],
 };
 
-const NULL_OPERATOR: Operator = {
-  comparison: { type: 'null' },
-  negated: false,
-  ifExists: false,
-  quantifier: 'one',
-};
 const known = new Map<string, Operator | undefined>();
 
 /** Reads an operator's name in any case, with its modifiers; undefined for a name IAM does not have. */
@@ -71,11 +66,11 @@ export function readOperator(name: string): Operator | undefined {
 }
 
 function parseOperator(name: string): Operator | undefined {
-  if (name === 'null') return NULL_OPERATOR;
   const [, quantifier, base = '', ifExists] =
     /^(forallvalues:|foranyvalue:)?(.*?)(ifexists)?$/s.exec(name) ?? [];
   const found = Object.hasOwn(COMPARISONS, base) ? COMPARISONS[base] : undefined;
-  if (!found) return undefined;
+  // Null is itself the question whether the key exists.
+  if (!found || (base === 'null' && ifExists)) return undefined;
   return {
     comparison: found[0],
     negated: found[1],

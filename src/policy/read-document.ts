@@ -203,7 +203,7 @@ class DocumentReader {
 
   #values(operator: Operator, given: unknown, path: string): void {
     if (!Array.isArray(given)) this.#value(operator, given, path);
-    else given.forEach((value, index) => this.#value(operator, value, `${path}[${index}]`));
+    else for (const [index, value] of given.entries()) this.#value(operator, value, `${path}[${index}]`);
   }
 
   #value({ comparison }: Operator, value: unknown, path: string): void {
@@ -228,7 +228,6 @@ class DocumentReader {
     if (!Array.isArray(given))
       this.#report(path, `expected a string or a list of strings, found ${nameOf(given)}`);
     else {
-      if (given.length === 0) this.#report(path, 'expected at least one value');
       for (let index = 0; index < given.length; index += 1) {
         const text: unknown = given[index];
         if (typeof text !== 'string')

@@ -69,8 +69,8 @@ function fixed(value: string): KeyFact {
 
 /** The account an ARN names, which is what aws:ResourceAccount holds; undefined for a resource without one. */
 export function accountOfArn(arn: string): string | undefined {
-  const [prefix, , , , account] = arn.split(':', 6);
-  return prefix === 'arn' && account ? account : undefined;
+  const [prefix, , , , account, resource] = arn.split(':', 6);
+  return prefix === 'arn' && account && resource !== undefined ? account : undefined;
 }
 
 /** The values a request has for a key: none when absent. `now` is milliseconds since 1970. */

@@ -1,8 +1,10 @@
 /** Reading of the typed values of condition keys. Each answers undefined for a text that is not of its type. */
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 const EPOCH_SECONDS = /^-?\d+$/;
-const ISO_8601 = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?)?)?$/i;
+const ISO_8601 =
+  /^\d{4}(-\d{2}(-\d{2}(T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
+const DAY_LENGTH = '2026-06-01'.length;
 
 export function parseNumber(text: string): number | undefined {
   if (!NUMBER.test(text)) return undefined;
@@ -12,8 +14,14 @@ export function parseNumber(text: string): number | undefined {
 
 /** Milliseconds since 1970. IAM takes the ISO 8601 profile of W3C and seconds since 1970; four digits alone are a year. */
 export function parseDate(text: string): number | undefined {
-  if (ISO_8601.test(text)) return finite(Date.parse(text.toUpperCase()));
+  if (ISO_8601.test(text)) return existing(text.slice(0, DAY_LENGTH)) ? finite(Date.parse(text)) : undefined;
   return EPOCH_SECONDS.test(text) ? finite(Number(text) * 1000) : undefined;
+}
+
+// Date.parse takes 30 February for 2 March.
+function existing(day: string): boolean {
+  const start = Date.parse(day);
+  return Number.isFinite(start) && new Date(start).toISOString().startsWith(day);
 }
 
 function finite(value: number): number | undefined {
@@ -45,7 +53,9 @@ export function parseAddress(text: string): bigint | undefined {
 
 function parseIpv4(text: string): bigint | undefined {
   const parts = text.split('.');
-  const isAddress = parts.length === 4 && parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256);
+  // A leading zero means eight to some readers and ten to others.
+  const isByte = (part: string) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256;
+  const isAddress = parts.length === 4 && parts.every(isByte);
   return isAddress ? parts.reduce((sum, part) => sum * 256n + BigInt(part), 0n) : undefined;
 }
 

@@ -69,12 +69,12 @@ export function plainText({ parts }: Template): string | undefined {
 /** Puts in the values of variables, taken literally; undefined when one has neither value nor default. */
 export function substitute(
   template: Template,
-  valueOf: (key: string) => string | undefined,
+  valueFor: (key: string) => string | undefined,
 ): Template | undefined {
   if (!hasVariables(template)) return template;
   const parts: Part[] = [];
   for (const part of template.parts) {
-    const text = part.kind === 'variable' ? (valueOf(part.key) ?? part.fallback) : undefined;
+    const text = part.kind === 'variable' ? (valueFor(part.key) ?? part.fallback) : undefined;
     if (part.kind === 'variable' && text === undefined) return undefined;
     parts.push(text === undefined ? part : { kind: 'text', text });
   }

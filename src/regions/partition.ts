@@ -1,6 +1,8 @@
+import type { Automata } from './automata.ts';
+import { DEAD, START } from './automaton.ts';
 import type { Budget } from './budget.ts';
-import { LAST_CODE, niceCharIn } from './chars.ts';
-import { type Pattern, startOf, step, type Token } from './pattern.ts';
+import type { Pattern } from './pattern.ts';
+import { type Narrowed, ranges, type Universe } from './universe.ts';
 
 /** A non-empty class of strings that no pattern tells apart: which patterns match it, and one member, a short one. */
 export type TextClass = { readonly matched: readonly boolean[]; readonly member: string };
@@ -14,109 +16,115 @@ export function partition(
   universe: readonly Pattern[],
   patterns: readonly Pattern[],
   budget: Budget,
+  automata: Automata,
 ): TextClass[] {
-  const automata = [...universe, ...patterns].map(({ tokens }) => new Automaton(tokens));
-  const classes = new Map<string, TextClass>();
-  for (const { states, text } of walk(automata, universe.length, budget)) {
-    const accepted = states.map((state, index) => automata[index]?.accepts(state) === true);
-    if (!accepted.slice(0, universe.length).includes(true)) continue;
-    const matched = accepted.slice(universe.length);
-    const key = matched.map(Number).join('');
-    const known = classes.get(key);
-    // The empty string is a member like any other but says little to a reader: a longer one replaces it.
-    if (!known || known.member === '') classes.set(key, { matched, member: text });
-  }
-  return [...classes.values()];
+  const whole = automata.universe(universe);
+  budget.spend(patterns.reduce((sum, { tokens }) => sum + tokens.length, 0));
+  const narrowed = patterns.map((pattern) => automata.narrowed(pattern, whole));
+  return new Walk(whole, narrowed, budget).classes();
 }
 
-type Place = { readonly states: readonly number[]; readonly text: string };
+/**
+ * A way into the universe. INVARIANT: only patterns that the rest of the text decides are open; the others match every
+ * completion or none. Where nothing is open, all completions are of one class.
+ */
+type Place = {
+  readonly universe: number;
+  /** Number of the set of patterns that match whatever follows. */
+  readonly matched: number;
+  readonly open: readonly Open[];
+  readonly text: string;
+};
+type Open = { readonly which: number; readonly narrowed: Narrowed; readonly state: number };
 
-function* walk(automata: readonly Automaton[], inUniverse: number, budget: Budget): Generator<Place> {
-  const start: Place = { states: automata.map(() => START), text: '' };
-  const seen = new Set<string>([start.states.join()]);
-  const queue: Place[] = [start];
-  for (const place of queue) {
-    yield place;
-    for (const next of successors(automata, place, budget)) {
-      const key = next.states.join();
-      if (seen.has(key) || next.states.slice(0, inUniverse).every((state) => state === DEAD)) continue;
-      seen.add(key);
-      queue.push(next);
-    }
-  }
-}
+class Walk {
+  readonly #universe: Universe;
+  readonly #patterns: readonly Narrowed[];
+  readonly #budget: Budget;
+  readonly #sets: bigint[] = [];
+  readonly #setIds = new Map<string, number>();
+  readonly #classes = new Map<string, TextClass>();
 
-function* successors(
-  automata: readonly Automaton[],
-  { states, text }: Place,
-  budget: Budget,
-): Generator<Place> {
-  const starts = new Set<number>();
-  states.forEach((state, index) => {
-    for (const start of automata[index]?.rangeStarts(state) ?? []) starts.add(start);
-  });
-  const sorted = [...starts].sort((a, b) => a - b);
-  budget.spend(sorted.length * automata.length);
-  for (const [index, first] of sorted.entries()) {
-    const last = (sorted[index + 1] ?? LAST_CODE + 1) - 1;
-    const next = states.map((state, which) => automata[which]?.next(state, first) ?? DEAD);
-    yield { states: next, text: text + niceCharIn(first, last) };
-  }
-}
-
-const DEAD = 0;
-const START = 1;
-
-/** The deterministic automaton of one pattern, made state by state as it is walked. */
-class Automaton {
-  readonly #tokens: readonly Token[];
-  readonly #states: (readonly number[])[];
-  readonly #ids = new Map<string, number>([['', DEAD]]);
-  readonly #starts = new Map<number, readonly number[]>();
-  readonly #moves = new Map<number, number>();
-
-  constructor(tokens: readonly Token[]) {
-    const start = startOf(tokens);
-    this.#tokens = tokens;
-    this.#states = [[], start];
-    this.#ids.set(start.join(), START);
+  constructor(universe: Universe, patterns: readonly Narrowed[], budget: Budget) {
+    this.#universe = universe;
+    this.#patterns = patterns;
+    this.#budget = budget;
   }
 
-  accepts(state: number): boolean {
-    return this.#states[state]?.at(-1) === this.#tokens.length;
-  }
-
-  /** Where the ranges of characters begin that lead from this state to different ones. */
-  rangeStarts(state: number): readonly number[] {
-    const known = this.#starts.get(state);
-    if (known) return known;
-    const starts = new Set<number>([0]);
-    for (const position of this.#states[state] ?? []) {
-      for (const [first, last] of this.#tokens[position]?.chars ?? []) {
-        starts.add(first);
-        if (last < LAST_CODE) starts.add(last + 1);
+  classes(): TextClass[] {
+    const open = this.#patterns.map((narrowed, which) => ({ which, narrowed, state: narrowed.at(0, START) }));
+    const queue = [this.#place(0, this.#numberOf(0n), open, '')];
+    const seen = new Set(queue.map(keyOf));
+    for (const place of queue) {
+      this.#record(place);
+      if (place.open.length === 0) continue;
+      for (const next of this.#successors(place)) {
+        const key = keyOf(next);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        queue.push(next);
       }
     }
-    const list = [...starts];
-    this.#starts.set(state, list);
-    return list;
+    return [...this.#classes.values()];
   }
 
-  next(state: number, code: number): number {
-    const move = state * (LAST_CODE + 1) + code;
-    const known = this.#moves.get(move);
-    if (known !== undefined) return known;
-    const target = this.#idOf(step(this.#tokens, this.#states[state] ?? [], code));
-    this.#moves.set(move, target);
-    return target;
+  *#successors({ universe, matched, open, text }: Place): Generator<Place> {
+    const starts = open.flatMap(({ narrowed, state }) => narrowed.automaton.rangeStarts(state));
+    this.#budget.spend(starts.length);
+    for (const [first, char] of ranges([...this.#universe.rangeStarts(universe), ...starts])) {
+      const next = this.#universe.next(universe, first);
+      if (next === undefined) continue;
+      this.#budget.spend(1 + open.length);
+      const moved = open.map(({ which, narrowed, state }) => ({
+        which,
+        narrowed,
+        state: narrowed.at(next, narrowed.automaton.next(state, first)),
+      }));
+      yield this.#place(next, matched, moved, text + char);
+    }
   }
 
-  #idOf(positions: readonly number[]): number {
-    const key = positions.join();
-    const known = this.#ids.get(key);
-    if (known !== undefined) return known;
-    this.#states.push(positions);
-    this.#ids.set(key, this.#states.length - 1);
-    return this.#states.length - 1;
+  /** Settles the patterns for which the rest of the text does not matter. */
+  #place(universe: number, before: number, moved: readonly Open[], text: string): Place {
+    let added = 0n;
+    const open = moved.filter(({ which, narrowed, state }) => {
+      const matchesAll = narrowed.automaton.acceptsAll(state);
+      if (matchesAll) added |= 1n << BigInt(which);
+      return !matchesAll && state !== DEAD;
+    });
+    const matched = added === 0n ? before : this.#numberOf((this.#sets[before] ?? 0n) | added);
+    return { universe, matched, open, text };
   }
+
+  #record({ universe, matched, open, text }: Place): void {
+    if (open.length > 0 && !this.#universe.accepts(universe)) return;
+    const set = open.reduce(
+      (all, { which, narrowed, state }) =>
+        narrowed.automaton.accepts(state) ? all | (1n << BigInt(which)) : all,
+      this.#sets[matched] ?? 0n,
+    );
+    const key = set.toString(16);
+    const known = this.#classes.get(key);
+    // The empty string is a member like any other but says little to a reader: a longer one replaces it.
+    if (known && known.member !== '') return;
+    this.#budget.spend(this.#patterns.length);
+    const member = open.length > 0 ? text : text + this.#universe.ending(universe);
+    this.#classes.set(key, { matched: this.#patterns.map((_, which) => hasBit(set, which)), member });
+  }
+
+  #numberOf(set: bigint): number {
+    const key = set.toString(16);
+    const known = this.#setIds.get(key);
+    if (known !== undefined) return known;
+    this.#setIds.set(key, this.#sets.length);
+    return this.#sets.push(set) - 1;
+  }
+}
+
+function keyOf({ universe, matched, open }: Place): string {
+  return `${universe} ${matched} ${open.map(({ which, state }) => `${which}:${state}`).join()}`;
+}
+
+function hasBit(set: bigint, bit: number): boolean {
+  return ((set >> BigInt(bit)) & 1n) === 1n;
 }

@@ -15,11 +15,22 @@ export const ONE: Token = { chars: ANY_CHAR, repeats: false };
 export const MANY: Token = { chars: ANY_CHAR, repeats: true };
 
 export function exactly(text: string): Token[] {
-  return Array.from(text, (char) => ({ chars: oneChar(char), repeats: false }));
+  return Array.from(text, tokenOf);
+}
+
+const tokens = new Map<string, Token>();
+
+/** Tokens of ASCII are made once: every ARN is made of the same few. */
+function tokenOf(char: string): Token {
+  const known = tokens.get(char);
+  if (known) return known;
+  const token = { chars: oneChar(char), repeats: false };
+  if (char <= '\u007f') tokens.set(char, token);
+  return token;
 }
 
 export function literalPattern(text: string): Pattern {
-  return pattern(exactly(text));
+  return { tokens: exactly(text), literal: text, key: keyOfText(text) };
 }
 
 export function exactlyInAnyCase(text: string): Token[] {
@@ -73,7 +84,7 @@ function withoutDominated(tokens: readonly Token[], positions: readonly number[]
   return last > 0 ? positions.slice(last) : positions;
 }
 
-function isAnything(token: Token | undefined): boolean {
+export function isAnything(token: Token | undefined): boolean {
   return token?.repeats === true && token.chars === ANY_CHAR;
 }
 
@@ -93,6 +104,14 @@ function tokenKey({ chars, repeats }: Token): string {
   const text =
     chars.length === 1 && only && only[0] === only[1] ? charKey(only[0]) : `\u{3}${chars.join()}\u{4}`;
   return repeats ? `${text}\u{5}` : text;
+}
+
+function keyOfText(text: string): string {
+  for (let at = 0; at < text.length; at += 1) {
+    if (text.charCodeAt(at) < 32)
+      return Array.from(text, (char) => charKey(char.codePointAt(0) ?? 0)).join('');
+  }
+  return text;
 }
 
 // Control characters separate the other forms, so they are written out.

@@ -1,13 +1,8 @@
+import type { Dimension, Value } from './atoms.ts';
 import { Budget, OverBudget } from './budget.ts';
 import { type Diagram, Diagrams, EMPTY, FULL } from './diagram.ts';
-import {
-  type Dimension,
-  type Domain,
-  dimensionOf,
-  type PartitionMemo,
-  type Questions,
-  type Value,
-} from './dimension.ts';
+import { type Domain, dimensionOf, type Questions } from './dimension.ts';
+import type { PartitionMemo } from './partition-memo.ts';
 import type { Predicate } from './predicate.ts';
 
 /** A set of points of one space. Regions of different spaces must not be mixed. */

@@ -83,7 +83,7 @@ export const RANGES = [
   '2001:DB8:0:1::/64',
   '::/0',
 ] as const;
-export const ADDRESSES = [
+const ADDRESSES = [
   '203.0.113.0',
   '203.0.113.7',
   '203.0.113.127',

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written this way
 import fc from 'fast-check';
 import { ACCOUNTS, IDS, REGIONS, SERVICES } from './alphabet.ts';
-import type { Fragment } from './options.ts';
+import { type Fragment, type FragmentOptions, fragmentOf } from './options.ts';
 
 export const connectionArn: fc.Arbitrary<string> = fc
   .tuple(
@@ -113,7 +113,9 @@ function applyEdit(text: string, { kind, at, to, shift }: Edit, odd: boolean): s
   return EDITS[kind](text, start, Math.max(last ?? 0, start)) || '*';
 }
 
-export function arnPattern({ variables, oddPatterns }: Fragment): fc.Arbitrary<string> {
+/** Patterns with wildcards at awkward places; some match no connection at all. */
+export function arnPattern(options: FragmentOptions = {}): fc.Arbitrary<string> {
+  const { variables, oddPatterns } = fragmentOf(options);
   return fc
     .tuple(
       fc.oneof({ arbitrary: components(variables), weight: 3 }, connectionArn),

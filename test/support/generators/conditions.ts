@@ -37,10 +37,6 @@ const VARIABLES = [
 ];
 const FREE_VARIABLES = ['${codeconnections:OwnerId}', '${aws:ResourceTag/team}'];
 
-function quantified(operator: string, quantifier: string, ifExists: boolean): string {
-  return `${quantifier}${operator}${ifExists ? 'IfExists' : ''}`;
-}
-
 function anyCase(words: readonly string[]): fc.Arbitrary<string> {
   return fc
     .tuple(fc.constantFrom(...words), fc.nat(19))
@@ -57,7 +53,7 @@ function operator(names: readonly string[]): fc.Arbitrary<string> {
   );
   return fc
     .tuple(anyCase(names), quantifier, fc.nat(3))
-    .map(([name, prefix, rest]) => quantified(name, prefix, rest === 3));
+    .map(([name, prefix, rest]) => `${prefix}${name}${rest === 3 ? 'IfExists' : ''}`);
 }
 
 function oneOrMany<T>(value: fc.Arbitrary<T>, most: number): fc.Arbitrary<T | readonly T[]> {

@@ -2,10 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { referenceDecision } from '../reference/evaluate.ts';
 import type { Decision, PolicySet, ReferenceRequest } from '../reference/types.ts';
-import { mutations, NOW, policySet, type Scenario, scenario } from './index.ts';
+import {
+  arnPattern,
+  conditionedSet,
+  connectionArn,
+  mutations,
+  NEAR_MISSES,
+  NOW,
+  policySet,
+  requestFor,
+  type Scenario,
+  scenario,
+} from './index.ts';
 
 const CONNECTION =
-  /^arn:aws:(?:codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[a-z\d]{8}(?:-[a-z\d]{4}){3}-[a-z\d]{12}$/iu;
+  /^arn:aws:(?:codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[A-Za-z\d]{8}(?:-[A-Za-z\d]{4}){3}-[A-Za-z\d]{12}$/u;
 
 function decisions(set: PolicySet, requests: readonly ReferenceRequest[]): readonly Decision[] {
   return requests.map((request) => referenceDecision({ ...set, request, now: NOW }));
@@ -51,6 +62,28 @@ describe('generated scenarios', () => {
     expect(text).not.toMatch(
       /\$\{|numeric|date(?:not|less|greater|equals)|ipaddress|binary|bool|"arn[a-z]+"|"deny"|"not/iu,
     );
+  });
+});
+
+describe('the parts of scenarios', () => {
+  it('tell connection ARNs from what only looks so', () => {
+    expect(fc.sample(connectionArn, { numRuns: 50, seed: 1 }).every((arn) => CONNECTION.test(arn))).toBe(
+      true,
+    );
+    expect(NEAR_MISSES.filter((arn) => CONNECTION.test(arn))).toEqual([]);
+  });
+
+  it('hold patterns whose wildcards cross separators, begin with `arn:` or a star, and stay readable', () => {
+    const patterns = fc.sample(arnPattern({ oddPatterns: false }), { numRuns: 500, seed: 1 });
+    expect(patterns.filter((pattern) => !/^(?:arn:|\*)/u.test(pattern))).toEqual([]);
+    expect(patterns.filter((pattern) => pattern.replace(/\$\{[^}]*\}/gu, '').includes('$'))).toEqual([]);
+    expect(patterns.filter((pattern) => pattern.split(':').length < 6).length).toBeGreaterThan(50);
+  });
+
+  it('decide by conditions alone when only conditions differ', () => {
+    const [set] = fc.sample(conditionedSet({ typed: false, variables: false }), { numRuns: 1, seed: 3 });
+    const answers = set && decisions(set, fc.sample(requestFor(set), { numRuns: 100, seed: 3 }));
+    expect(new Set(answers)).toEqual(new Set(['allowed', 'denied']));
   });
 });
 

@@ -1,5 +1,5 @@
 /** Upper bounds; every list that must not be empty begins at one. */
-export type Sizes = {
+type Sizes = {
   readonly documents: number;
   readonly statements: number;
   /** entries of one Action or Resource list */

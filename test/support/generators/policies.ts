@@ -109,7 +109,7 @@ function documents(kind: 'identity' | 'guard', fragment: Fragment): fc.Arbitrary
   return document(fc.oneof(open, allow, deny), fragment.sizes.statements);
 }
 
-export function principal({ sessionTags, users }: Fragment): fc.Arbitrary<ReferencePrincipal> {
+function principal({ sessionTags, users }: Fragment): fc.Arbitrary<ReferencePrincipal> {
   const account = ACCOUNTS[0];
   const arn = (path: string): string => `arn:aws:iam::${account}:${path}`;
   const names: readonly Omit<ReferencePrincipal, 'tags' | 'sessionTags'>[] = [

@@ -9,7 +9,7 @@ import type { RequestOptions } from './options.ts';
 import { filled, mutated, nudged, slotsOf, type Tape, tapeOf, weave } from './weave.ts';
 
 /** What a set's policies mention, with the variables that its principal fills in. */
-export type Mentioned = {
+type Mentioned = {
   readonly resources: readonly Pattern[];
   /** lower-case key → the values that conditions compare it with */
   readonly values: ReadonlyMap<string, readonly Pattern[]>;

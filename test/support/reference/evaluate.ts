@@ -55,7 +55,7 @@ function factsOf({ principal, request, now }: ReferenceInput): Facts {
 
   for (const [key, value] of principalFacts(principal, facts)) settle(key, value);
   if (!principal.sessionTags) {
-    for (const key of [...facts.keys()]) if (key.startsWith('aws:principaltag/')) facts.delete(key);
+    for (const key of facts.keys()) if (key.startsWith('aws:principaltag/')) facts.delete(key);
     for (const [tag, value] of Object.entries(principal.tags))
       settle(`aws:principaltag/${tag.toLowerCase()}`, value);
   }

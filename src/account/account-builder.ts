@@ -1,0 +1,106 @@
+import type { CarriedPolicy } from './carried.ts';
+import { unreadable, type Wants } from './document-text.ts';
+import type { Account } from './principal.ts';
+import { type Draft, type ListName, type ManagedPolicy, readDraft, readManagedPolicy } from './records.ts';
+import { Resolver } from './resolver.ts';
+
+/** Something of the input that could not be attributed to any principal. */
+export type InputProblem = { readonly place: string; readonly message: string };
+
+export type AccountOptions = {
+  /** Service control policies, one list per level from the root down. */
+  readonly scps?: readonly (readonly CarriedPolicy[])[];
+  /** Adds customer managed policies as subjects of their own: `all`, or those that are not only boundaries. */
+  readonly policies?: 'none' | 'not-only-boundaries' | 'all';
+};
+
+/**
+ * Puts an account together from the records of get-account-authorization-details, in any order and from any number of pages.
+ * Keeps of each policy only the statements that somebody wants.
+ */
+export class AccountBuilder {
+  readonly #wants: Wants;
+  readonly #drafts = new Map<string, Draft>();
+  readonly #managed = new Map<string, ManagedPolicy>();
+  readonly #contradictions = new Map<string, string>();
+  readonly #problems: InputProblem[] = [];
+
+  constructor(wants?: Wants) {
+    this.#wants = wants;
+  }
+
+  get problems(): readonly InputProblem[] {
+    return this.#problems;
+  }
+
+  get principalCount(): number {
+    return this.#drafts.size;
+  }
+
+  /** `place` tells a reader where the record stands, such as `page.json: RoleDetailList[3]`. */
+  add(list: ListName, record: unknown, place: string): void {
+    if (list === 'Policies') this.#addPolicy(record, place);
+    else this.#addDraft(list, record, place);
+  }
+
+  finish({ scps = [], policies = 'none' }: AccountOptions = {}): Account {
+    const [first] = this.#drafts.keys();
+    const [, partition = 'aws', , , id = ''] = first?.split(':', 6) ?? [];
+    this.#leaveOutOtherAccounts(id);
+    const resolver = new Resolver(this.#drafts, this.#managed, this.#contradictions, scps);
+    const principals = [...this.#drafts.values()].map((draft) => resolver.principal(draft));
+    const judged = [...this.#managed.values()].filter(
+      ({ arn, boundaryOnly }) =>
+        arn.includes(`::${id}:`) && (policies === 'all' || (policies !== 'none' && !boundaryOnly)),
+    );
+    return {
+      id,
+      partition,
+      principals: [...principals, ...judged.map((policy) => resolver.policy(policy, id, partition))],
+    };
+  }
+
+  #addDraft(list: Draft['list'], record: unknown, place: string): void {
+    const draft = readDraft(list, record, place, this.#wants);
+    if (typeof draft === 'string') {
+      this.#problems.push({ place, message: draft });
+      return;
+    }
+    const known = this.#drafts.get(draft.arn);
+    if (!known) this.#drafts.set(draft.arn, draft);
+    else if (!saysTheSame(known, draft)) {
+      this.#contradictions.set(draft.arn, `two different records of it, at ${known.place} and ${place}`);
+    }
+  }
+
+  #addPolicy(record: unknown, place: string): void {
+    const policy = readManagedPolicy(record, place, this.#wants);
+    if (typeof policy === 'string') {
+      this.#problems.push({ place, message: policy });
+      return;
+    }
+    const known = this.#managed.get(policy.arn);
+    if (!known) this.#managed.set(policy.arn, policy);
+    else if (!saysTheSame(known, policy)) {
+      const reading = unreadable(`two different documents, at ${known.place} and ${place}`);
+      this.#managed.set(policy.arn, { ...known, reading });
+    }
+  }
+
+  #leaveOutOtherAccounts(id: string): void {
+    for (const { arn, place } of this.#drafts.values()) {
+      if (arn.split(':', 6)[4] === id) continue;
+      this.#problems.push({ place, message: `${arn} is not of account ${id}; scan one account at a time` });
+      this.#drafts.delete(arn);
+    }
+  }
+}
+
+/** Pages overlap now and then: the same record twice is no contradiction. */
+function saysTheSame(one: Draft | ManagedPolicy, other: Draft | ManagedPolicy): boolean {
+  return comparable(one) === comparable(other);
+}
+
+function comparable(record: Draft | ManagedPolicy): string {
+  return JSON.stringify({ ...record, place: '', tags: 'tags' in record ? [...record.tags] : [] });
+}

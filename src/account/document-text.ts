@@ -1,0 +1,38 @@
+import { type PolicyKind, type Reading, type ReadOptions, readDocument } from '#policy';
+
+export type Wants = ReadOptions['wants'];
+
+/**
+ * Reads a policy document in any form that dumps hold it: an object (AWS CLI), a URL-encoded string (IAM API), a plain JSON
+ * string, or a list of one of these (older samples).
+ */
+export function readPolicyValue(value: unknown, kind: PolicyKind, wants?: Wants): Reading {
+  if (Array.isArray(value)) {
+    return value.length === 1
+      ? readPolicyValue(value[0], kind, wants)
+      : unreadable(`expected one policy document, found a list of ${value.length}`);
+  }
+  if (typeof value !== 'string') return readDocument(value, { kind, wants });
+  const text = decode(value);
+  if (text === undefined) return unreadable('not a URL-encoded text');
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return readDocument(parsed, { kind, wants });
+  } catch {
+    return unreadable('not JSON');
+  }
+}
+
+export function unreadable(message: string): Extract<Reading, { readable: false }> {
+  return { readable: false, problems: [{ path: '', message }] };
+}
+
+/** A plus sign is itself, not a space: IAM encodes by RFC 3986. */
+function decode(text: string): string | undefined {
+  if (/^\s*[{[]/.test(text)) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

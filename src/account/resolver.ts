@@ -1,0 +1,199 @@
+import type { Caller, Reading } from '#policy';
+import type { CarriedPolicies, CarriedPolicy, PolicyName } from './carried.ts';
+import { readPolicyValue, unreadable } from './document-text.ts';
+import type { Principal } from './principal.ts';
+import type { Draft, ManagedPolicy } from './records.ts';
+import { allowsSessionTags } from './session-tags.ts';
+
+const TYPES = { RoleDetailList: 'role', UserDetailList: 'user', GroupDetailList: 'group' } as const;
+const NO_TAGS: ReadonlyMap<string, string> = new Map();
+
+/** Turns drafts into principals: looks up their managed policies, groups and boundary. What is not there is unknown. */
+export class Resolver {
+  readonly #groups = new Map<string, Draft>();
+  readonly #managed: ReadonlyMap<string, ManagedPolicy>;
+  readonly #contradictions: ReadonlyMap<string, string>;
+  readonly #scps: CarriedPolicies['scps'];
+  readonly #carried = new Map<string, CarriedPolicy>();
+  readonly #byGroup = new Map<string, readonly CarriedPolicy[]>();
+
+  constructor(
+    drafts: ReadonlyMap<string, Draft>,
+    managed: ReadonlyMap<string, ManagedPolicy>,
+    contradictions: ReadonlyMap<string, string>,
+    scps: CarriedPolicies['scps'],
+  ) {
+    this.#managed = managed;
+    this.#contradictions = contradictions;
+    this.#scps = scps;
+    for (const draft of drafts.values())
+      if (draft.list === 'GroupDetailList') this.#groups.set(draft.name, draft);
+  }
+
+  principal(draft: Draft): Principal {
+    const { arn, path, groups, boundary, list } = draft;
+    const serviceLinked = path.startsWith('/aws-service-role/');
+    const contradiction = this.#contradictions.get(arn);
+    return new ReadPrincipal(draft, {
+      path,
+      policies: {
+        identity: [...this.#own(draft, undefined), ...groups.flatMap((name) => this.#ofGroup(name))],
+        boundary: boundary === undefined ? undefined : [this.#managedPolicy(boundary, boundary, undefined)],
+        // They never restrict service-linked roles:
+        // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+        scps: serviceLinked ? [] : this.#scps,
+      },
+      serviceLinked,
+      permissionSet: list === 'RoleDetailList' ? permissionSetOf(draft) : undefined,
+      groups,
+      contradictions: contradiction === undefined ? [] : [contradiction],
+    });
+  }
+
+  /** A managed policy as what it would give to a principal that carries nothing else. */
+  policy({ arn, name }: ManagedPolicy, account: string, partition: string): Principal {
+    const caller: Caller = {
+      type: 'policy',
+      arn,
+      account,
+      partition,
+      id: undefined,
+      name,
+      tags: NO_TAGS,
+      sessionTags: true,
+    };
+    return {
+      caller,
+      path: '/',
+      policies: { identity: [this.#managedPolicy(arn, name, undefined)], boundary: undefined, scps: [] },
+      trust: undefined,
+      serviceLinked: false,
+      permissionSet: undefined,
+      groups: [],
+      contradictions: [],
+    };
+  }
+
+  #own({ inline, attached, malformed }: Draft, group: string | undefined): CarriedPolicy[] {
+    return [
+      ...inline.map(({ name, reading }) => carried(inlineName(name, group), reading)),
+      ...attached.map(({ arn, name }) => this.#managedPolicy(arn, name, group)),
+      ...malformed.map((element) =>
+        carried(inlineName(element, group), unreadable('not of the shape IAM gives it')),
+      ),
+    ];
+  }
+
+  #ofGroup(name: string): readonly CarriedPolicy[] {
+    const known = this.#byGroup.get(name);
+    if (known) return known;
+    const group = this.#groups.get(name);
+    const policies = group
+      ? this.#own(group, name)
+      : [carried(inlineName('(all its policies)', name), undefined)];
+    const contradiction = group && this.#contradictions.get(group.arn);
+    const all = contradiction
+      ? [...policies, carried(inlineName('(all its policies)', name), unreadable(contradiction))]
+      : policies;
+    this.#byGroup.set(name, all);
+    return all;
+  }
+
+  #managedPolicy(arn: string, name: string, group: string | undefined): CarriedPolicy {
+    const key = `${group ?? ''} ${arn}`;
+    const known = this.#carried.get(key);
+    if (known) return known;
+    const policy = this.#managed.get(arn);
+    const policyName: PolicyName = {
+      kind: 'managed',
+      name: policy?.name ?? name,
+      arn,
+      version: policy?.version,
+      ownedByAws: /^arn:[^:]+:iam::aws:policy\//.test(arn),
+      group,
+      unknown: undefined,
+    };
+    const made = carried(policyName, policy?.reading);
+    this.#carried.set(key, made);
+    return made;
+  }
+}
+
+type Rest = Omit<Principal, 'caller' | 'trust'>;
+
+/** Trust policies are read only when somebody asks: most roles can use no connection. */
+class ReadPrincipal implements Principal {
+  readonly path: string;
+  readonly policies: CarriedPolicies;
+  readonly serviceLinked: boolean;
+  readonly permissionSet: string | undefined;
+  readonly groups: readonly string[];
+  readonly contradictions: readonly string[];
+  readonly #draft: Draft;
+  #trust: Reading | undefined;
+  #caller: Caller | undefined;
+
+  constructor(draft: Draft, { path, policies, serviceLinked, permissionSet, groups, contradictions }: Rest) {
+    this.path = path;
+    this.policies = policies;
+    this.serviceLinked = serviceLinked;
+    this.permissionSet = permissionSet;
+    this.groups = groups;
+    this.contradictions = contradictions;
+    this.#draft = draft;
+  }
+
+  get trust(): Reading | undefined {
+    if (this.#draft.trust === undefined) return undefined;
+    this.#trust ??= readPolicyValue(this.#draft.trust, 'trust');
+    return this.#trust;
+  }
+
+  get caller(): Caller {
+    this.#caller ??= callerOf(this.#draft, () => allowsSessionTags(this.trust));
+    return this.#caller;
+  }
+}
+
+function callerOf({ arn, name, id, tags, list }: Draft, sessionTags: () => boolean): Caller {
+  const [, partition = '', , , account = ''] = arn.split(':', 6);
+  return {
+    type: TYPES[list],
+    arn,
+    account,
+    partition,
+    id,
+    name,
+    tags,
+    get sessionTags() {
+      return sessionTags();
+    },
+  };
+}
+
+/** `AWSReservedSSO_NAME_0123456789abcdef`: https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html */
+function permissionSetOf({ path, name }: Draft): string | undefined {
+  if (!path.startsWith('/aws-reserved/sso.amazonaws.com/')) return undefined;
+  return /^AWSReservedSSO_(.+)_[0-9a-f]+$/.exec(name)?.[1] ?? name;
+}
+
+function inlineName(name: string, group: string | undefined): PolicyName {
+  return {
+    kind: 'inline',
+    name,
+    arn: undefined,
+    version: undefined,
+    ownedByAws: false,
+    group,
+    unknown: undefined,
+  };
+}
+
+/** Names a document; without a reading it is missing. */
+export function carried(name: PolicyName, reading: Reading | undefined): CarriedPolicy {
+  if (reading?.readable) return { name, statements: reading.statements, unknown: false };
+  const unknown = reading
+    ? { reason: 'unreadable' as const, problems: reading.problems }
+    : { reason: 'missing' as const };
+  return { name: { ...name, unknown }, statements: [], unknown: true };
+}

@@ -1,0 +1,140 @@
+import {
+  type Account,
+  AccountBuilder,
+  type AccountOptions,
+  type InputProblem,
+  LISTS,
+  MalformedPage,
+  PageSplitter,
+  type Wants,
+} from '#account';
+import { CliError, inputError } from '../errors.ts';
+import type { World } from '../world.ts';
+import { type Source, sourcesOf } from './sources.ts';
+
+export type AccountInput = {
+  readonly account: Account;
+  /** What could not be read. The rest was, and is worth a report; the command still ends with exit code 2. */
+  readonly problems: readonly InputProblem[];
+};
+
+export type ReadAccountOptions = AccountOptions & {
+  readonly wants: Wants;
+  readonly onProgress?: (bytes: number, principals: number) => void;
+};
+
+const HOW_TO_GET_ONE =
+  '`aws iam get-account-authorization-details > account.json` makes what is expected here';
+const CUT_OFF = 'fetch it again';
+
+/** Reads an account from files, folders and standard input, in one pass and without keeping what nobody wants. */
+export async function readAccount(
+  inputs: readonly string[],
+  world: World,
+  { wants, onProgress, ...options }: ReadAccountOptions,
+): Promise<AccountInput> {
+  const reader = new AccountReader(wants, onProgress);
+  for (const input of inputs) await reader.readInput(input, world);
+  return reader.finish(options);
+}
+
+class AccountReader {
+  readonly #builder: AccountBuilder;
+  readonly #onProgress: ReadAccountOptions['onProgress'];
+  readonly #problems: InputProblem[] = [];
+  readonly #truncated: string[] = [];
+  #lastPages = 0;
+  #bytes = 0;
+
+  constructor(wants: Wants, onProgress: ReadAccountOptions['onProgress']) {
+    this.#builder = new AccountBuilder(wants);
+    this.#onProgress = onProgress;
+  }
+
+  async readInput(input: string, world: World): Promise<void> {
+    try {
+      for (const source of sourcesOf(input, world)) await this.#readSource(source);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  finish(options: AccountOptions): AccountInput {
+    const account = this.#builder.finish(options);
+    const missing = this.#lastPages === 0 ? this.#truncated.slice(-1) : [];
+    const problems = [
+      ...this.#problems,
+      ...missing.map((name) => ({
+        place: name,
+        message: 'says that another page follows, and none does; name every page, or the folder they are in',
+      })),
+      ...this.#builder.problems.map(({ place, message }) => ({
+        place,
+        message: message.includes(';') ? message : `${message}; the record was left out`,
+      })),
+    ];
+    return { account, problems };
+  }
+
+  async #readSource(source: Source): Promise<void> {
+    try {
+      await this.#readPages(source);
+    } catch (error) {
+      this.#report(error instanceof MalformedPage ? malformed(source.name, error) : error);
+    }
+  }
+
+  async #readPages({ name, chunks }: Source): Promise<void> {
+    const before = this.#builder.principalCount;
+    let records = 0;
+    const splitter = new PageSplitter({
+      record: (list, value, index) => {
+        records += 1;
+        const page = splitter.pages === 0 ? '' : `page ${splitter.pages + 1}, `;
+        this.#builder.add(list, value, `${name}: ${page}${list}[${index}]`);
+      },
+      page: ({ truncated, elements }) => this.#endPage(name, truncated, elements),
+      decode,
+    });
+    for await (const chunk of chunks()) {
+      splitter.push(chunk);
+      this.#bytes += chunk.length;
+      this.#onProgress?.(this.#bytes, this.#builder.principalCount);
+    }
+    splitter.end();
+    if (records === 0 && before === this.#builder.principalCount && this.#problems.length === 0)
+      throw inputError(name, `holds no principal; ${HOW_TO_GET_ONE}`);
+  }
+
+  #endPage(name: string, truncated: boolean, elements: readonly string[]): void {
+    const wrong = wrongShape(elements);
+    if (wrong !== undefined) this.#problems.push({ place: name, message: wrong });
+    // `NextToken` is what the AWS CLI prints where --max-items ended the listing early.
+    else if (truncated || elements.includes('NextToken')) this.#truncated.push(name);
+    else this.#lastPages += 1;
+  }
+
+  #report(error: unknown): void {
+    if (!(error instanceof CliError)) throw error;
+    this.#problems.push({ place: error.place, message: error.message });
+  }
+}
+
+/** What a page is that has none of the lists. */
+function wrongShape(elements: readonly string[]): string | undefined {
+  if (elements.some((element) => LISTS.some((list) => list === element))) return undefined;
+  return elements.includes('Statement')
+    ? 'is a policy document, not an account; use `ccguard check` for it'
+    : `has none of ${LISTS.join(', ')}; ${HOW_TO_GET_ONE}`;
+}
+
+function malformed(name: string, { message, at, inside }: MalformedPage): CliError {
+  if (message === 'holds nothing') return inputError(name, `is empty; ${HOW_TO_GET_ONE}`);
+  const place = `${name}: byte ${at}${inside === '' ? '' : `, in ${inside}`}`;
+  return inputError(place, `${message}; ${message === 'is cut off' ? CUT_OFF : HOW_TO_GET_ONE}`);
+}
+
+function decode(bytes: Uint8Array, start: number, end: number): string {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer.toString('utf8', start, end);
+}

@@ -1,0 +1,100 @@
+import type { Setting } from '#grants';
+import type { Condition } from '#policy';
+import { and, not, or, type Predicate } from '#regions';
+import { ALL, type Fixed, limited } from './limits.ts';
+import { issuerOf } from './possible.ts';
+import { isFederated, isIssuer, isSaml } from './requesters.ts';
+
+// `repo:acme/*` says whose; `repo:*`, `repo:acme*` and `*` do not. `@` ends a name where GitHub puts its id behind it.
+const OWNER: Fixed = (beginning) => /^[^:]+:[^:/@]+[:/@]/.test(beginning);
+const OWNER_FIRST: Fixed = (beginning) => /^[^/]+\//.test(beginning);
+const SOMETHING: Fixed = (beginning) => beginning !== '' && beginning !== 'repo:';
+
+type Claims = Readonly<Record<string, Fixed>>;
+
+/** An issuer of tokens, and the claims of which one has to be limited. */
+export type Provider = {
+  readonly name: string;
+  /** Condition keys, any of which is enough. */
+  readonly keys: readonly string[];
+  /** Everybody can have a token of it. */
+  readonly shared: boolean;
+  /** It asks, and nothing written limits who is behind it. */
+  readonly unconfined: Predicate;
+};
+
+const BY_SUBJECT: Claims = { sub: OWNER };
+const BY_AUDIENCE: Claims = { aud: ALL };
+const PRIVATE: Claims = { sub: SOMETHING, aud: SOMETHING };
+
+/**
+ * Issuers that serve customers of all kinds under one URL, and the claims that tell these apart. IAM has asked for them in
+ * new trust policies only since 2025, and takes any pattern.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
+ */
+const SHARED: Readonly<Record<string, Claims>> = {
+  'token.actions.githubusercontent.com': {
+    sub: OWNER,
+    job_workflow_ref: OWNER_FIRST,
+    repository: OWNER_FIRST,
+    repository_id: ALL,
+    repository_owner: ALL,
+    repository_owner_id: ALL,
+    enterprise_id: ALL,
+  },
+  'vstoken.actions.githubusercontent.com': BY_SUBJECT,
+  'oidc-configuration.audit-log.githubusercontent.com': { sub: ALL },
+  'gitlab.com': BY_SUBJECT,
+  'app.terraform.io': BY_SUBJECT,
+  'agent.buildkite.com': BY_SUBJECT,
+  'oidc.codefresh.io': BY_SUBJECT,
+  'studio.datachain.ai/api': BY_SUBJECT,
+  'scalr.io': BY_SUBJECT,
+  'tokens.cloud.shisho.dev': BY_SUBJECT,
+  'proidc.upbound.io': BY_SUBJECT,
+  'api.pulumi.com/oidc': BY_AUDIENCE,
+  'sandboxes.cloud': BY_AUDIENCE,
+  'oidc.vercel.com': BY_AUDIENCE,
+  'cognito-identity.amazonaws.com': BY_AUDIENCE,
+  // Here the audience is an app of the customer's own.
+  'accounts.google.com': { aud: ALL, oaud: ALL, sub: ALL },
+  'www.amazon.com': { app_id: ALL, user_id: ALL },
+  'graph.facebook.com': { app_id: ALL, id: ALL },
+};
+
+const OIDC_ARN = /^arn:[^:]+:iam::\d+:oidc-provider\/(.+)$/;
+
+/** The identity providers a trust policy speaks of, by name or by a key of their tokens, and SAML. */
+export function providersIn(
+  names: readonly string[],
+  conditions: readonly Condition[],
+  setting: Setting,
+): Provider[] {
+  const written = names.flatMap((name) => OIDC_ARN.exec(name)?.[1] ?? (name.includes(':') ? [] : [name]));
+  const keyed = conditions.flatMap(({ key }) => issuerOf(key) ?? []);
+  const issuers = new Map([...keyed, ...written].map((issuer) => [issuer.toLowerCase(), issuer]));
+  const provider = (name: string, is: Predicate, prefix: string, claims: Claims): Provider => {
+    const keys = Object.keys(claims).map((claim) => `${prefix}:${claim}`);
+    const confined = Object.entries(claims).map(([claim, fixed]) =>
+      limited(`${prefix}:${claim}`, fixed, conditions, setting),
+    );
+    return { name, keys, shared: isShared(prefix), unconfined: and(is, not(or(...confined))) };
+  };
+  return [
+    ...[...issuers].map(([id, issuer]) =>
+      provider(issuer, isIssuer(issuer), id, isShared(id) ? (SHARED[id] ?? PRIVATE) : PRIVATE),
+    ),
+    provider('SAML', isSaml, 'saml', PRIVATE),
+    // Everything else that a wildcard lets in.
+    {
+      name: 'any identity provider',
+      keys: [],
+      shared: true,
+      unconfined: and(isFederated, not(or(isSaml, ...[...issuers.values()].map(isIssuer)))),
+    },
+  ];
+}
+
+function isShared(issuer: string): boolean {
+  return Object.hasOwn(SHARED, issuer);
+}

@@ -1,0 +1,72 @@
+import type { PolicyName, StatementReference } from '#account';
+import type { Caller, Statement } from '#policy';
+import { type Control, type Subject, say, type Verdict } from '../control.ts';
+import { passed } from '../verdicts.ts';
+import { readTrust, type Trust } from './analysis.ts';
+import { judgedBefore } from './memo.ts';
+import { deletedPrincipals } from './principals.ts';
+import type { Trouble } from './troubles.ts';
+import { requestOf } from './witness.ts';
+
+type Messages = Control['messages'];
+
+/** Judges a trust policy that could be read. */
+export function trustVerdict(
+  { principal: { caller }, parameters }: Subject,
+  statements: readonly Statement[],
+  messages: Messages,
+): Verdict {
+  const trust = readTrust(statements, caller);
+  const { troubles, unguarded, letsNobodyIn } = judgedBefore(trust, parameters);
+  const counts = parameters.requireConfusedDeputyGuard && unguarded ? [...troubles, unguarded] : troubles;
+  const verdict = worst(counts, caller, trust, messages);
+  if (verdict) return verdict;
+  const advice = adviceOnDeleted(deletedPrincipals(trust.statements));
+  if (letsNobodyIn) return passed(messages, 'nobody', { advice });
+  return passed(messages, unguarded ? 'service' : 'trusted', { advice });
+}
+
+function adviceOnDeleted(ids: readonly string[]): string {
+  return ids.length === 0 ? '' : `; its trust policy still names what no longer exists: ${ids.join(', ')}`;
+}
+
+/** A proven failure outweighs what nobody could decide. */
+function worst(
+  troubles: readonly Trouble[],
+  role: Caller,
+  trust: Trust,
+  messages: Messages,
+): Verdict | undefined {
+  const proven = troubles.filter(({ answer }) => answer.answer === 'yes');
+  const [first, ...others] = proven.length > 0 ? proven : troubles;
+  if (!first) return undefined;
+  // Where everyone is let in, it says little who else is; where nothing is certain, the first doubt is enough.
+  const told = first.key === 'everyone' || proven.length === 0 ? [first] : [first, ...others];
+  const text = told.map(({ key, words }) => say(messages, key, words).text).join('; ');
+  const { key, severity, answer } = first;
+  const common = { severity, message: { key, text }, evidence: evidenceOf(told, role, trust) };
+  if (answer.answer === 'yes')
+    return { status: 'failed', ...common, witness: requestOf(answer.point, role, trust.statements) };
+  const reasons = troubles.flatMap((one) => (one.answer.answer === 'maybe' ? one.answer.dependsOn : []));
+  return { status: 'undetermined', ...common, dependsOn: [...new Set(reasons)] };
+}
+
+function evidenceOf(troubles: readonly Trouble[], role: Caller, { statements }: Trust): StatementReference[] {
+  const positions = new Set(troubles.flatMap(({ answer }) => answer.statements));
+  const policy = trustPolicyOf(role);
+  return statements.flatMap((statement, position) =>
+    positions.has(position) ? [{ policy, statement }] : [],
+  );
+}
+
+function trustPolicyOf({ name }: Caller): PolicyName {
+  return {
+    kind: 'trust',
+    name,
+    arn: undefined,
+    version: undefined,
+    ownedByAws: false,
+    group: undefined,
+    unknown: undefined,
+  };
+}

@@ -1,0 +1,174 @@
+import type { PolicyName, StatementReference } from '#account';
+import type { Judged, Severity } from '#controls';
+import type { Exposure, Reach } from '#grants';
+import type { Request } from '#policy';
+
+/** Additions are minor, removals major. docs/schema/report.schema.json says the same; both must change together. */
+export const SCHEMA_VERSION = '1.0';
+
+export type Status = 'passed' | 'failed' | 'undetermined' | 'notApplicable';
+
+/** Where a finding points: a statement of a policy, and how the principal came by that policy. */
+export type Evidence = {
+  readonly policy: string;
+  readonly policyArn: string | null;
+  readonly policyVersion: string | null;
+  readonly policyKind: PolicyName['kind'];
+  /** AWS's own policies can be replaced, not edited. */
+  readonly awsManaged: boolean;
+  readonly viaGroup: string | null;
+  /** `Statement[2]`. */
+  readonly statement: string;
+  readonly sid: string | null;
+};
+
+/** An identity statement that gives the principal something, with what it says. */
+export type Grant = Evidence & {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: readonly string[];
+};
+
+export type Finding = {
+  readonly control: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly status: Status;
+  /** Of a failure, or of what might be one; null where nothing is wrong. */
+  readonly severity: Severity | null;
+  readonly messageKey: string;
+  readonly message: string;
+  readonly evidence: readonly Evidence[];
+  readonly witness: Request | null;
+  readonly dependsOn: readonly string[];
+  readonly remedy: string | null;
+  readonly exception: AppliedException | null;
+};
+
+/** An exception that covers the finding, or that used to and why it does not any more. */
+export type AppliedException = {
+  readonly applies: boolean;
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string;
+  /** Why it does not apply. */
+  readonly because: string | null;
+};
+
+export type PrincipalReport = {
+  readonly arn: string;
+  readonly id: string | null;
+  readonly name: string;
+  readonly type: 'role' | 'user' | 'group' | 'policy';
+  readonly exposure: Reach | 'undetermined';
+  readonly repositories: Exposure['repositories'] | null;
+  readonly unlessKeyAbsent: boolean;
+  readonly access: 'read-only' | 'read-write' | null;
+  readonly administrator: boolean;
+  readonly permissionSet: string | null;
+  readonly cells: readonly { readonly actionPrefix: string; readonly arnPrefix: string }[];
+  readonly status: Status;
+  readonly reason: string;
+  readonly grants: readonly Grant[];
+  readonly findings: readonly Finding[];
+};
+
+const NO_GRANT = 'no policy grants it anything on connections';
+
+/** What a reader is told of one principal. */
+export function principalReport(judged: Judged, findings: readonly Finding[]): PrincipalReport {
+  const { principal, use } = judged;
+  const { caller } = principal;
+  const { exposure } = use;
+  const holdsUse = exposure.reach !== 'none';
+  return {
+    arn: caller.arn,
+    id: caller.id ?? null,
+    name: caller.name,
+    type: caller.type,
+    exposure: isKnown(judged) ? exposure.reach : 'undetermined',
+    repositories: holdsUse ? exposure.repositories : null,
+    unlessKeyAbsent: exposure.unlessKeyAbsent,
+    access: exposure.access ?? null,
+    administrator: use.administrator,
+    permissionSet: principal.permissionSet ?? null,
+    cells: exposure.cells.map(({ action, resource }) => ({ actionPrefix: action, arnPrefix: resource })),
+    status: statusOf(judged, findings),
+    reason: judged.holdsAnything ? reasonOf(findings) : NO_GRANT,
+    grants: judged.grants.map(grantOf),
+    findings,
+  };
+}
+
+/** Above an unreadable or missing document nothing is known, not even an upper bound worth showing. */
+function isKnown({ principal, use }: Judged): boolean {
+  return (
+    principal.contradictions.length === 0 &&
+    (use.unknown.length === 0 || use.exposure.reach === 'none') &&
+    use.analysis?.cap === undefined
+  );
+}
+
+const WORST: readonly Status[] = ['failed', 'undetermined', 'passed', 'notApplicable'];
+
+/** The worst of its findings; one that an approved exception covers counts as passed. */
+function statusOf({ holdsAnything }: Judged, findings: readonly Finding[]): Status {
+  if (!holdsAnything) return 'passed';
+  const statuses = findings.map(({ status, exception }): Status => (exception?.applies ? 'passed' : status));
+  return WORST.find((status) => statuses.includes(status)) ?? 'notApplicable';
+}
+
+function reasonOf(findings: readonly Finding[]): string {
+  const telling = WORST.map((status) => findings.find((finding) => finding.status === status)).find(
+    (finding) => finding,
+  );
+  return telling?.message ?? 'no control applies';
+}
+
+export function findingsOf({ judgements }: Judged): Finding[] {
+  return judgements.map(({ control, verdict }): Finding => {
+    const isWrong = verdict.status === 'failed' || verdict.status === 'undetermined';
+    return {
+      control: control.id,
+      slug: control.slug,
+      title: control.title,
+      status: verdict.status,
+      severity: isWrong ? verdict.severity : null,
+      messageKey: verdict.message.key,
+      message: verdict.message.text,
+      evidence: isWrong ? verdict.evidence.map(evidenceOf) : [],
+      witness: verdict.status === 'failed' ? (verdict.witness ?? null) : null,
+      dependsOn: verdict.status === 'undetermined' ? verdict.dependsOn : [],
+      remedy: isWrong ? control.remedy : null,
+      exception: null,
+    };
+  });
+}
+
+export function evidenceOf({ policy, statement }: StatementReference): Evidence {
+  return {
+    policy: policy.name,
+    policyArn: policy.arn ?? null,
+    policyVersion: policy.version ?? null,
+    policyKind: policy.kind,
+    awsManaged: policy.ownedByAws,
+    viaGroup: policy.group ?? null,
+    statement: `Statement[${statement.index}]`,
+    sid: statement.sid ?? null,
+  };
+}
+
+function grantOf(reference: StatementReference): Grant {
+  const { actions, resources, conditions } = reference.statement;
+  const written = (targets: typeof resources, name: string) =>
+    targets?.patterns.map(({ source }) => (targets.negated ? `not ${source}` : source)) ?? [name];
+  return {
+    ...evidenceOf(reference),
+    actions: written(actions, '*'),
+    resources: written(resources, '*'),
+    conditions: conditions.map(
+      ({ shown, values }) =>
+        `${shown.operator} ${shown.key} [${values.map(({ source }) => source).join(', ')}]`,
+    ),
+  };
+}

@@ -1,0 +1,27 @@
+import type { Interval } from './line.ts';
+import type { Pattern } from './pattern.ts';
+
+/** A value that stands for all values of its atom; undefined stands for the absent value. */
+export type Value = string | undefined;
+
+/** One coordinate cut into atoms: the classes of values that no question in play can tell apart. Sets of atoms are bit sets. */
+export type Dimension = {
+  readonly all: bigint;
+  readonly present: bigint;
+  readonly members: readonly Value[];
+  readonly matching: (pattern: Pattern) => bigint;
+  readonly within: (interval: Interval) => bigint;
+  /** The atom a value belongs to, or -1 where the domain does not hold it. */
+  readonly locate: (value: Value) => number;
+};
+
+/** The absent value, where there is one, is the last atom: a witness that needs no value then still shows one. */
+export function membersWith(present: readonly string[], optional: boolean): Value[] {
+  return optional ? [...present, undefined] : [...present];
+}
+
+export function setOf<T>(members: readonly T[], holds: (member: T, atom: number) => boolean): bigint {
+  let set = 0n;
+  for (const [atom, member] of members.entries()) if (holds(member, atom)) set |= 1n << BigInt(atom);
+  return set;
+}
