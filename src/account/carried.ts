@@ -32,8 +32,14 @@ const KINDS: Readonly<Record<PolicyName['kind'], string>> = {
   trust: 'trust policy',
 };
 
-/** What a reader is told of a policy: `the missing policy arn:…`, `inline policy x of group g`. */
+/** What a reader is told of a policy: `missing policy arn:…`, `inline policy x of group g`, and where an unreadable one is bad. */
 export function describePolicy({ kind, name, arn, group, unknown }: PolicyName): string {
-  const what = KINDS[kind];
-  return `${unknown ? `${unknown.reason} ` : ''}${what} ${arn ?? name}${group === undefined ? '' : ` of group ${group}`}`;
+  const what = `${KINDS[kind]} ${arn ?? name}${group === undefined ? '' : ` of group ${group}`}`;
+  if (!unknown) return what;
+  return unknown.reason === 'missing' ? `missing ${what}` : `unreadable ${what}${firstProblem(unknown)}`;
+}
+
+function firstProblem({ problems: [first] }: Extract<UnknownDocument, { reason: 'unreadable' }>): string {
+  if (!first) return '';
+  return first.path === '' ? ` (${first.message})` : ` (${first.path}: ${first.message})`;
 }

@@ -9,6 +9,7 @@ export {
 } from './carried.ts';
 export type { Wants } from './document-text.ts';
 export { type LoosePolicy, loosePolicy, principalOf } from './loose-policies.ts';
-export { MalformedPage, type PageHandler, PageSplitter } from './page-splitter.ts';
+export { MalformedPage } from './malformed-page.ts';
+export { type PageHandler, PageSplitter } from './page-splitter.ts';
 export type { Account, Principal } from './principal.ts';
 export { LISTS, type ListName } from './records.ts';

@@ -7,7 +7,7 @@ export type Principal = {
   /** IAM path, `/` or `/team/`. */
   readonly path: string;
   readonly policies: CarriedPolicies;
-  /** Who may assume the role; undefined for users and groups. */
+  /** Who may assume the role; undefined for users, groups, and a role made up of permission policies alone. */
   readonly trust: Reading | undefined;
   /** Path `/aws-service-role/`: AWS writes it, nobody else can edit it, and service control policies do not apply. */
   readonly serviceLinked: boolean;

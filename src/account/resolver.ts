@@ -37,7 +37,14 @@ export class Resolver {
     return new ReadPrincipal(draft, {
       path,
       policies: {
-        identity: [...this.#own(draft, undefined), ...groups.flatMap((name) => this.#ofGroup(name))],
+        identity: [
+          ...this.#own(draft, undefined),
+          ...groups.flatMap((name) => this.#ofGroup(name)),
+          // The other record may grant what this one does not.
+          ...(contradiction === undefined
+            ? []
+            : [carried(inlineName('(all its policies)', undefined), unreadable(contradiction))]),
+        ],
         boundary: boundary === undefined ? undefined : [this.#managedPolicy(boundary, boundary, undefined)],
         // They never restrict service-linked roles:
         // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
@@ -144,8 +151,10 @@ class ReadPrincipal implements Principal {
   }
 
   get trust(): Reading | undefined {
-    if (this.#draft.trust === undefined) return undefined;
-    this.#trust ??= readPolicyValue(this.#draft.trust, 'trust');
+    const { list, trust } = this.#draft;
+    if (list !== 'RoleDetailList') return undefined;
+    // Every role has one, so a record without it does not say who can assume the role.
+    this.#trust ??= trust === undefined ? unreadable('not in the input') : readPolicyValue(trust, 'trust');
     return this.#trust;
   }
 

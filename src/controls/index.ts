@@ -8,12 +8,14 @@ export {
   type Subject,
   type Verdict,
 } from './control.ts';
-export { Judge, type Judged, type Judgement, matchesAny } from './judge.ts';
+export { familiesOf, Judge, type Judged, type Judgement, matchesAny } from './judge.ts';
 export {
   DEFAULT_PARAMETERS,
+  PARAMETER_HELP,
   PARAMETER_NAMES,
   type ParameterProblem,
   type ParameterReading,
   type Parameters,
+  parameterForm,
   readParameters,
 } from './parameters.ts';

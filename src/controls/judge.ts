@@ -58,7 +58,11 @@ export class Judge {
         grants,
         question: (family, name) => questionOf(control, grants(family).asked, name),
       });
-    return { control, verdict: contradicted(control, verdict, principal) };
+    const unknown = familiesOf(control).flatMap((family) => grants(family).unknown);
+    return {
+      control,
+      verdict: withUnknown(control, verdict, [...principal.contradictions, ...new Set(unknown)]),
+    };
   }
 
   #read(principal: Principal, name: FamilyName): Grants {
@@ -109,13 +113,31 @@ function exemption({ caller, serviceLinked }: Principal, parameters: Parameters)
       };
 }
 
-/** What the input contradicts itself about is not known. */
-function contradicted(control: Control, verdict: Verdict, { contradictions }: Principal): Verdict {
-  if (contradictions.length === 0 || verdict.status === 'notApplicable') return verdict;
-  const { severity, evidence } =
-    'evidence' in verdict ? verdict : { severity: control.severity, evidence: [] };
-  return { status: 'undetermined', severity, message: verdict.message, evidence, dependsOn: contradictions };
+/** The families of actions a control is about. */
+export function familiesOf({ asks }: Pick<Control, 'asks'>): readonly FamilyName[] {
+  const asked = FAMILIES.map(({ name }) => name).filter((name) => asks?.[name]);
+  return asked.length > 0 ? asked : ['use'];
 }
+
+/**
+ * INVARIANT: nothing passes while a document is missing or unreadable, or while the input contradicts itself. A failure
+ * stands: it is proven by what could be read.
+ */
+function withUnknown(control: Control, verdict: Verdict, unknown: readonly string[]): Verdict {
+  if (unknown.length === 0 || verdict.status === 'notApplicable' || verdict.status === 'failed')
+    return verdict;
+  const { severity, evidence, dependsOn } =
+    'dependsOn' in verdict ? verdict : { ...NOTHING_KNOWN, severity: control.severity };
+  return {
+    status: 'undetermined',
+    severity,
+    message: verdict.message,
+    evidence,
+    dependsOn: [...new Set([...dependsOn, ...unknown])],
+  };
+}
+
+const NOTHING_KNOWN = { evidence: [], dependsOn: [] };
 
 /** The first glob that matches a text. */
 export function matchesAny(globs: readonly string[], text: string): string | undefined {

@@ -72,6 +72,30 @@ const KINDS: Readonly<Record<keyof Parameters, Kind>> = {
 
 export const PARAMETER_NAMES = Object.keys(KINDS) as readonly (keyof Parameters)[];
 
+/** What each one does, in a line: for `--help` and for docs/controls. */
+export const PARAMETER_HELP: Readonly<Record<keyof Parameters, string>> = {
+  controls: 'the controls to run; empty means all of them',
+  allowedConnectionArns: 'when given, the only connections anybody may use, however a policy reaches them',
+  trustedAccounts: 'who else may assume the roles that use connections, and whose connections may be used',
+  connectionAdministrators: 'principals that may run handshakes and change installations',
+  writers: 'principals that may push and comment; CCG.4 is off while nobody is listed',
+  excludePrincipals: 'principals that no control judges',
+  repositoryScope: '`required`: use must be limited to repositories; `preferred`: a limit must have no hole',
+  acceptConditionScoping: 'what passes in place of named connections; `repository` accepts a tag as well',
+  administrators: 'whether CCG.1 reports administrators or passes them, saying so',
+  evaluatePolicies: 'judge customer managed policies as well, by what each would give on its own',
+  excludePermissionBoundaryPolicy: 'with evaluatePolicies, leave out policies used only as boundaries',
+  includeServiceLinkedRoles: 'judge service-linked roles as well',
+  requireConfusedDeputyGuard: 'fail roles that an AWS service can assume on behalf of any customer',
+};
+
+/** The values a parameter takes, in words. */
+export function parameterForm(name: keyof Parameters): string {
+  const kind = KINDS[name];
+  if (kind.kind === 'list') return `list of ${kind.expected}`;
+  return kind.kind === 'choice' ? kind.choices.join(' | ') : 'true | false';
+}
+
 /**
  * Reads parameters from a JSON object. Lists may be arrays or, as AWS Config passes them, one string with commas; flags may be
  * `"true"`. An unknown name or a bad value is a problem that names it; nothing is ever ignored.

@@ -18,6 +18,7 @@ function token(Condition: object) {
 }
 
 const messages = {
+  notGiven: 'only what the role may do was given, not who can assume it',
   notRole: 'only roles are assumed',
   none: 'no policy lets it use a connection',
   nobody: 'its trust policy lets nobody assume it{advice}',
@@ -56,9 +57,11 @@ export const useConnectionRoleTrust = defineControl({
     const { caller, trust } = subject.principal;
     if (caller.type !== 'role') return notApplicable(messages, 'notRole');
     if (subject.grants('use').exposure.reach === 'none') return notApplicable(messages, 'none');
-    if (!trust) return unread('is not in the input', [`the trust policy of ${caller.arn}`]);
+    if (!trust) return notApplicable(messages, 'notGiven');
     if (trust.readable) return trustVerdict(subject, trust.statements, messages);
-    const problems = trust.problems.map(({ path, message }) => `trust policy ${path}: ${message}`);
+    const problems = trust.problems.map(({ path, message }) =>
+      path === '' ? `trust policy: ${message}` : `trust policy ${path}: ${message}`,
+    );
     return unread('cannot be read', problems);
   },
   bad: [
@@ -117,6 +120,7 @@ export const useConnectionRoleTrust = defineControl({
       trust: allow({ AWS: 'AROAEXAMPLEEXAMPLE123' }),
       says: 'nobody',
     },
+    { title: 'a role of which only its permissions are known', policies: [USE], says: 'notGiven' },
     {
       title: 'a user',
       policies: [USE],

@@ -1,6 +1,6 @@
 import { type CarriedPolicies, type CarriedPolicy, loosePolicy, type Principal } from '#account';
-import type { Control, Judged } from '#controls';
-import { FAMILIES, isWithin, relevantTo } from '#grants';
+import { type Control, familiesOf, type Judged } from '#controls';
+import { FAMILIES, type Family, isWithin, relevantTo } from '#grants';
 import type { Condition, Part, Statement, Targets } from '#policy';
 
 type StatementJson = Readonly<Record<string, unknown>>;
@@ -18,9 +18,8 @@ const TRUST = 'trust';
 
 export function fingerprintOf(control: Control, { principal }: Judged): Fingerprint {
   if (control.reads.includes('trust policy')) return { [TRUST]: trustStatements(principal) };
-  const families = FAMILIES.filter(({ name }) => familiesOf(control).includes(name));
   return Object.fromEntries(
-    families.map((family) => [family.name, grantJson(relevantTo(family, principal.policies))]),
+    judgedBy(control).map((family) => [family.name, grantJson(relevantTo(family, principal.policies))]),
   );
 }
 
@@ -34,19 +33,20 @@ export function isCovered(
   if (control.reads.includes('trust policy')) {
     return JSON.stringify(approved[TRUST]) === JSON.stringify(trustStatements(principal));
   }
-  return FAMILIES.filter(({ name }) => familiesOf(control).includes(name)).every((family) => {
+  return judgedBy(control).every((family) => {
     const grant = approved[family.name];
     if (!grant || Array.isArray(grant)) return false;
     const { caller, policies } = principal;
     return isWithin(
       { caller, family, policies: relevantTo(family, policies), now },
-      policiesOf(grant as GrantJson),
+      policiesOf(grant),
     );
   });
 }
 
-function familiesOf({ asks }: Control): readonly string[] {
-  return asks ? Object.keys(asks) : ['use'];
+function judgedBy(control: Control): readonly Family[] {
+  const names = familiesOf(control);
+  return FAMILIES.filter(({ name }) => names.includes(name));
 }
 
 function trustStatements({ trust }: Principal): StatementJson[] {

@@ -69,6 +69,7 @@ export class Analysis {
 
   /** Answers a question that the analysis was made with. */
   ask(where: Predicate): Answer {
+    if (where.kind === 'never') return { answer: 'no' };
     return remembered(this.#answers, this.#keyOf(where), () => {
       const answered = attempt(() => this.#ask(where));
       return answered.ok ? answered.value : this.#capped(answered.cap);
@@ -77,6 +78,7 @@ export class Analysis {
 
   /** Whether some request of the kind may be allowed: the upper bound of the region. */
   mayReach(where: Predicate): boolean {
+    if (where.kind === 'never') return false;
     return remembered(this.#reached, this.#keyOf(where), () => {
       const answered = attempt(() => {
         const space = this.#space;

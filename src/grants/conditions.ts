@@ -161,14 +161,14 @@ export function partPredicate(
 }
 
 function valuePredicate(
-  { operator }: Condition,
+  { key, operator }: Condition,
   value: Template,
   on: string,
   { caller }: Setting,
 ): Predicate {
   const { comparison } = operator;
   if (comparison.type === 'text') return resolvedPredicate(resolve(value, comparison.mode, caller), on);
-  const interval = intervalOf(comparison, value.source, on);
+  const interval = intervalOf(comparison, value.source, key);
   return interval ? within(on, interval) : NEVER;
 }
 
@@ -186,16 +186,36 @@ export function resolvedPredicate(
     : and(upper, opaque(`${resolved.dependsOn} (${on} ${resolved.pattern.key})`));
 }
 
-function intervalOf(comparison: Comparison, text: string, on: string): Interval | undefined {
+function intervalOf(comparison: Comparison, text: string, key: string): Interval | undefined {
   if (comparison.type === 'address') {
     const block = parseAddressBlock(text);
     return block && { from: before(block.first), to: after(block.last) };
   }
   if (comparison.type !== 'number' && comparison.type !== 'date') return undefined;
   const number = comparison.type === 'number' ? parseNumber(text) : parseDate(text);
-  // aws:EpochTime counts seconds, the time line milliseconds.
-  const scale = comparison.type === 'number' && on === TIME ? 1000 : 1;
-  return number === undefined ? undefined : relationInterval(comparison.relation, number * scale);
+  if (number === undefined) return undefined;
+  if (key !== 'aws:epochtime') return relationInterval(comparison.relation, number);
+  return secondsInterval(comparison.relation, comparison.type === 'number' ? number * SECOND : number);
+}
+
+const SECOND = 1000;
+
+/** aws:EpochTime counts whole seconds, the time line milliseconds: each second holds for a thousand of them. */
+function secondsInterval(relation: Relation, at: number): Interval | undefined {
+  const notBefore = Math.ceil(at / SECOND) * SECOND;
+  const following = (Math.floor(at / SECOND) + 1) * SECOND;
+  switch (relation) {
+    case 'equal':
+      return notBefore === at ? { from: before(at), to: before(following) } : undefined;
+    case 'less':
+      return { to: before(notBefore) };
+    case 'at-most':
+      return { to: before(following) };
+    case 'greater':
+      return { from: before(following) };
+    case 'at-least':
+      return { from: before(notBefore) };
+  }
 }
 
 function relationInterval(relation: Relation, at: Scalar): Interval {

@@ -158,9 +158,10 @@ const NOTHING = {
 };
 
 function allowsEverything({ effect, actions, resources, conditions }: Statement): boolean {
-  const isEverything = (targets: Statement['resources']) =>
-    targets !== undefined &&
-    !targets.negated &&
-    targets.patterns.some(({ parts }) => parts.length === 1 && parts[0]?.kind === 'many');
   return effect === 'Allow' && conditions.length === 0 && isEverything(actions) && isEverything(resources);
+}
+
+function isEverything(targets: Statement['resources']): boolean {
+  if (!targets || targets.negated) return false;
+  return targets.patterns.some(({ parts }) => parts.length === 1 && parts[0]?.kind === 'many');
 }

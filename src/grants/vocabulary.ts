@@ -3,28 +3,17 @@ import {
   and,
   exactly,
   literalPattern,
-  MANY,
   matching,
   NEVER,
   not,
   or,
   type Pattern,
   type Predicate,
-  pattern,
   present,
 } from '#regions';
 import { idOf, RESOURCE } from './coordinates.ts';
+import { type KeyVocabulary, keyVocabulary } from './key-vocabulary.ts';
 import { arnWith } from './patterns.ts';
-
-/** The condition keys of connections that a repository confinement can rest on, without their service prefix. */
-export type ConnectionKey =
-  | 'fullrepositoryid'
-  | 'ownerid'
-  | 'repositoryname'
-  | 'branchname'
-  | 'provideraction'
-  | 'providerpermissionsrequired'
-  | 'passedtoservice';
 
 /** The words a control asks its questions in: sets of requests that follow from how a principal's policies are written. */
 export type Vocabulary = {
@@ -46,18 +35,6 @@ export type Vocabulary = {
   readonly keys: KeyVocabulary;
 };
 
-export type KeyVocabulary = {
-  /** Whether any policy looks at the key, under either prefix. */
-  readonly asked: (key: ConnectionKey) => boolean;
-  /** The key is there, and its value is none of those written out. Always true of a key no policy looks at. */
-  readonly unwritten: (key: ConnectionKey) => Predicate;
-  /** The repository is there, and its owner is none of those written out. */
-  readonly unwrittenOwner: Predicate;
-  /** The key is missing under both prefixes. */
-  readonly absent: (key: ConnectionKey) => Predicate;
-  readonly oneOf: (key: ConnectionKey, values: readonly string[]) => Predicate;
-};
-
 const ACCOUNT = /^\d{12}$/;
 const ACCOUNT_PART = 4;
 const REGION_PART = 3;
@@ -67,10 +44,12 @@ export function vocabularyOf(caller: Caller, statements: readonly Statement[]): 
   const resources = allows.flatMap(({ resources: targets }) =>
     targets && !targets.negated ? targets.patterns : [],
   );
-  const namedArns = [...new Set(resources.flatMap((template) => namedArn(template, caller) ?? []))];
-  const accounts = [...new Set([caller.account, ...writtenAccounts(resources, allows, caller)])];
+  const namedArns = [...new Set(resources.flatMap((template) => plainText(template) ?? []))];
+  // What a Deny spares by NotResource confines as much as what an Allow names.
+  const confining = [...resources, ...sparedBy(statements)];
+  const accounts = [...new Set([caller.account, ...writtenAccounts(confining, allows, caller)])];
   const regions = [
-    ...new Set(resources.flatMap((template) => componentOf(template, REGION_PART, caller) ?? [])),
+    ...new Set(confining.flatMap((template) => componentOf(template, REGION_PART, caller) ?? [])),
   ];
   const tagKeys = keysOf(statements).filter((key) => key.startsWith('aws:resourcetag/'));
   return {
@@ -89,12 +68,13 @@ export function vocabularyOf(caller: Caller, statements: readonly Statement[]): 
   };
 }
 
-/** The caller's account is as fixed as the policy itself; any other variable can take another value tomorrow. */
-function namedArn(template: Template, caller: Caller): string | undefined {
-  const known = withOwnAccount(template, caller);
-  return known && plainText(known);
+function sparedBy(statements: readonly Statement[]): Template[] {
+  return statements.flatMap(({ effect, resources }) =>
+    effect === 'Deny' && resources?.negated ? resources.patterns : [],
+  );
 }
 
+/** The caller's account is as fixed as the policy itself; any other variable can take another value tomorrow. */
 function withOwnAccount(template: Template, caller: Caller): Template | undefined {
   const others = template.parts.some(
     (part) => part.kind === 'variable' && part.key !== 'aws:principalaccount',
@@ -135,59 +115,6 @@ function anyIdPredicate(statements: readonly Statement[]): Predicate {
   return matching(RESOURCE, arnWith({ resource: [...exactly('connection/'), ...idOf(fresh)] }));
 }
 
-function keyVocabulary(statements: readonly Statement[]): KeyVocabulary {
-  const written = writtenValues(statements);
-  const inPlay = (key: ConnectionKey) => [...written.keys()].filter((name) => isConnectionKey(name, key));
-  const equals = (name: string, values: readonly string[]) =>
-    or(...values.map((value) => matching(name, literalPattern(value))));
-  const ownedBy = (owner: string) => pattern([...exactly(`${owner}/`), MANY]);
-  return {
-    asked: (key) => inPlay(key).length > 0,
-    unwritten: (key) =>
-      and(
-        ...inPlay(key).map((name) =>
-          and(
-            present(name),
-            not(
-              equals(
-                name,
-                [...(written.get(name) ?? [])].flatMap((value) => plainText(value) ?? []),
-              ),
-            ),
-          ),
-        ),
-      ),
-    unwrittenOwner: and(
-      ...inPlay('fullrepositoryid').map((name) => {
-        const owners = new Set([...(written.get(name) ?? [])].flatMap((value) => ownerOf(value) ?? []));
-        return and(present(name), not(or(...[...owners].map((owner) => matching(name, ownedBy(owner))))));
-      }),
-    ),
-    absent: (key) => and(...inPlay(key).map((name) => not(present(name)))),
-    oneOf: (key, values) => or(...inPlay(key).map((name) => equals(name, values))),
-  };
-}
-
-function ownerOf(value: Template): string | undefined {
-  const [owner, repository] = splitTemplate(value, '/', 2);
-  return owner && repository && plainText(owner);
-}
-
-function isConnectionKey(name: string, key: ConnectionKey): boolean {
-  return name === `codeconnections:${key}` || name === `codestar-connections:${key}`;
-}
-
 function keysOf(statements: readonly Statement[]): string[] {
   return [...new Set(statements.flatMap(({ conditions }) => conditions.map(({ key }) => key)))];
-}
-
-/** The values that policies write for each key that some policy looks at. */
-function writtenValues(statements: readonly Statement[]): Map<string, Set<Template>> {
-  const written = new Map<string, Set<Template>>();
-  for (const { key, operator, values } of statements.flatMap(({ conditions }) => conditions)) {
-    const known = written.get(key) ?? new Set();
-    if (operator.comparison.type === 'text') for (const value of values) known.add(value);
-    written.set(key, known);
-  }
-  return written;
 }

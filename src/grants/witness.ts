@@ -33,7 +33,7 @@ function timeContext(value: string, statements: readonly Statement[]): Record<st
   const asked = new Set(statements.flatMap(({ conditions }) => conditions.map(({ key }) => key)));
   return {
     ...(asked.has(TIME) && { 'aws:CurrentTime': value }),
-    ...(asked.has('aws:epochtime') && { 'aws:EpochTime': String(milliseconds / 1000) }),
+    ...(asked.has('aws:epochtime') && { 'aws:EpochTime': String(Math.floor(milliseconds / 1000)) }),
   };
 }
 

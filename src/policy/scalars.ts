@@ -2,8 +2,7 @@
 
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 const EPOCH_SECONDS = /^-?\d+$/;
-const ISO_8601 =
-  /^\d{4}(-\d{2}(-\d{2}(T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
+const ISO_8601 = /^\d{4}(-\d{2}(-\d{2}(T([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?)?)?$/;
 const DAY_LENGTH = '2026-06-01'.length;
 
 export function parseNumber(text: string): number | undefined {
@@ -53,10 +52,13 @@ export function parseAddress(text: string): bigint | undefined {
 
 function parseIpv4(text: string): bigint | undefined {
   const parts = text.split('.');
-  // A leading zero means eight to some readers and ten to others.
-  const isByte = (part: string) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256;
   const isAddress = parts.length === 4 && parts.every(isByte);
   return isAddress ? parts.reduce((sum, part) => sum * 256n + BigInt(part), 0n) : undefined;
+}
+
+/** A leading zero means eight to some readers and ten to others. */
+function isByte(part: string): boolean {
+  return /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256;
 }
 
 function parseIpv6(text: string): bigint | undefined {

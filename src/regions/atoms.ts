@@ -9,10 +9,10 @@ export type Dimension = {
   readonly all: bigint;
   readonly present: bigint;
   readonly members: readonly Value[];
-  readonly matching: (pattern: Pattern) => bigint;
-  readonly within: (interval: Interval) => bigint;
+  matching(pattern: Pattern): bigint;
+  within(interval: Interval): bigint;
   /** The atom a value belongs to, or -1 where the domain does not hold it. */
-  readonly locate: (value: Value) => number;
+  locate(value: Value): number;
 };
 
 /** The absent value, where there is one, is the last atom: a witness that needs no value then still shows one. */

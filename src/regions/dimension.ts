@@ -1,20 +1,10 @@
 import { type Dimension, membersWith, setOf } from './atoms.ts';
 import type { Budget } from './budget.ts';
+import type { Domain } from './domain.ts';
 import { holdsPoint, type Interval, type Line, pieces } from './line.ts';
 import type { PartitionMemo } from './partition-memo.ts';
 import { matches, type Pattern } from './pattern.ts';
-import { textDimension } from './text-dimension.ts';
-
-/** What values a coordinate can have. `optional`: or none at all. `examples`: members a reader would recognise, used where they fit. */
-export type Domain =
-  | { readonly kind: 'values'; readonly values: readonly string[] }
-  | {
-      readonly kind: 'text';
-      readonly universe: readonly Pattern[];
-      readonly optional: boolean;
-      readonly examples: readonly string[];
-    }
-  | { readonly kind: 'line'; readonly line: Line; readonly universe: Interval; readonly optional: boolean };
+import { TextDimension } from './text-dimension.ts';
 
 /** The questions asked of one coordinate. */
 export type Questions = { readonly patterns: Map<string, Pattern>; readonly intervals: Interval[] };
@@ -28,7 +18,7 @@ export function dimensionOf(
   if (domain.kind === 'line')
     return lineDimension(domain.line, domain.universe, domain.optional, asked.intervals);
   if (domain.kind === 'values') return valuesDimension(domain.values);
-  return textDimension(domain, [...asked.patterns.values()], budget, memo);
+  return new TextDimension(domain, [...asked.patterns.values()], budget, memo);
 }
 
 function valuesDimension(values: readonly string[]): Dimension {

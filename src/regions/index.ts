@@ -1,6 +1,6 @@
 export type { Value } from './atoms.ts';
 export { ANY_CHAR, anyCharExcept, anyOf, type CharSet, charRange, eitherCase, oneChar } from './chars.ts';
-export type { Domain } from './dimension.ts';
+export type { Domain } from './domain.ts';
 export { after, before, type Cut, type Interval, type Line, type Scalar } from './line.ts';
 export { PartitionMemo } from './partition-memo.ts';
 export {

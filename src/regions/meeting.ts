@@ -19,7 +19,7 @@ export class Meeting {
     const sets: bigint[] = [];
     let rest = spread(1n << BigInt(this.#tokens.length), this.#repeats);
     sets[other.length] = rest;
-    for (const [index, { chars, repeats }] of [...other.entries()].reverse()) {
+    for (const [index, { chars, repeats }] of [...other.entries()].toReversed()) {
       const shared = this.#sharingWith(chars);
       rest = repeats
         ? spread(rest, shared | this.#repeats)

@@ -1,8 +1,9 @@
 import type { Automata } from './automata.ts';
 import { DEAD, START } from './automaton.ts';
 import type { Budget } from './budget.ts';
+import { niceCharIn } from './chars.ts';
 import type { Pattern } from './pattern.ts';
-import { type Narrowed, ranges, type Universe } from './universe.ts';
+import type { Narrowed, Universe } from './universe.ts';
 
 /** A non-empty class of strings that no pattern tells apart: which patterns match it, and one member, a short one. */
 export type TextClass = { readonly matched: readonly boolean[]; readonly member: string };
@@ -33,7 +34,10 @@ type Place = {
   /** Number of the set of patterns that match whatever follows. */
   readonly matched: number;
   readonly open: readonly Open[];
-  readonly text: string;
+  /** The text that leads here, from its end: most places are never shown to anybody. */
+  readonly from: Place | undefined;
+  readonly first: number;
+  readonly last: number;
 };
 type Open = { readonly which: number; readonly narrowed: Narrowed; readonly state: number };
 
@@ -53,7 +57,7 @@ class Walk {
 
   classes(): TextClass[] {
     const open = this.#patterns.map((narrowed, which) => ({ which, narrowed, state: narrowed.at(0, START) }));
-    const queue = [this.#place(0, this.#numberOf(0n), open, '')];
+    const queue = [this.#place(0, this.#numberOf(0n), open, undefined, 0, 0)];
     const seen = new Set(queue.map(keyOf));
     for (const place of queue) {
       this.#record(place);
@@ -68,24 +72,38 @@ class Walk {
     return [...this.#classes.values()];
   }
 
-  *#successors({ universe, matched, open, text }: Place): Generator<Place> {
-    const starts = open.flatMap(({ narrowed, state }) => narrowed.automaton.rangeStarts(state));
+  #successors(from: Place): Place[] {
+    const { universe, open } = from;
+    const starts = open
+      .flatMap(({ narrowed, state }) => narrowed.automaton.rangeStarts(state))
+      .sort((a, b) => a - b);
     this.#budget.spend(starts.length);
-    for (const [first, char] of ranges([...this.#universe.rangeStarts(universe), ...starts])) {
-      const next = this.#universe.next(universe, first);
-      if (next === undefined) continue;
-      this.#budget.spend(1 + open.length);
-      const moved = open.map(({ which, narrowed, state }) => ({
-        which,
-        narrowed,
-        state: narrowed.at(next, narrowed.automaton.next(state, first)),
-      }));
-      yield this.#place(next, matched, moved, text + char);
-    }
+    return this.#universe
+      .moves(universe)
+      .flatMap(({ first, last, to }) =>
+        splitAt(starts, first, last).map(([low, high]) => this.#move(from, low, high, to)),
+      );
+  }
+
+  #move(from: Place, first: number, last: number, universe: number): Place {
+    this.#budget.spend(1 + from.open.length);
+    const moved = from.open.map(({ which, narrowed, state }) => ({
+      which,
+      narrowed,
+      state: narrowed.at(universe, narrowed.automaton.next(state, first)),
+    }));
+    return this.#place(universe, from.matched, moved, from, first, last);
   }
 
   /** Settles the patterns for which the rest of the text does not matter. */
-  #place(universe: number, before: number, moved: readonly Open[], text: string): Place {
+  #place(
+    universe: number,
+    before: number,
+    moved: readonly Open[],
+    from: Place | undefined,
+    first: number,
+    last: number,
+  ): Place {
     let added = 0n;
     const open = moved.filter(({ which, narrowed, state }) => {
       const matchesAll = narrowed.automaton.acceptsAll(state);
@@ -93,10 +111,11 @@ class Walk {
       return !matchesAll && state !== DEAD;
     });
     const matched = added === 0n ? before : this.#numberOf((this.#sets[before] ?? 0n) | added);
-    return { universe, matched, open, text };
+    return { universe, matched, open, from, first, last };
   }
 
-  #record({ universe, matched, open, text }: Place): void {
+  #record(place: Place): void {
+    const { universe, matched, open } = place;
     if (open.length > 0 && !this.#universe.accepts(universe)) return;
     const set = open.reduce(
       (all, { which, narrowed, state }) =>
@@ -108,7 +127,7 @@ class Walk {
     // The empty string is a member like any other but says little to a reader: a longer one replaces it.
     if (known && known.member !== '') return;
     this.#budget.spend(this.#patterns.length);
-    const member = open.length > 0 ? text : text + this.#universe.ending(universe);
+    const member = textTo(place) + (open.length > 0 ? '' : this.#universe.ending(universe));
     this.#classes.set(key, { matched: this.#patterns.map((_, which) => hasBit(set, which)), member });
   }
 
@@ -121,8 +140,32 @@ class Walk {
   }
 }
 
+/** Cuts a range of characters where one of the starts, which are in order, lies within it. */
+function splitAt(starts: readonly number[], first: number, last: number): [first: number, last: number][] {
+  const parts: [number, number][] = [];
+  let low = first;
+  if (first < last) {
+    for (const start of starts) {
+      if (start <= low) continue;
+      if (start > last) break;
+      parts.push([low, start - 1]);
+      low = start;
+    }
+  }
+  parts.push([low, last]);
+  return parts;
+}
+
+function textTo(place: Place): string {
+  let text = '';
+  for (let at = place; at.from; at = at.from) text = niceCharIn(at.first, at.last) + text;
+  return text;
+}
+
 function keyOf({ universe, matched, open }: Place): string {
-  return `${universe} ${matched} ${open.map(({ which, state }) => `${which}:${state}`).join()}`;
+  let key = `${universe} ${matched}`;
+  for (const { which, state } of open) key += ` ${which}:${state}`;
+  return key;
 }
 
 function hasBit(set: bigint, bit: number): boolean {

@@ -18,14 +18,14 @@ export function exactly(text: string): Token[] {
   return Array.from(text, tokenOf);
 }
 
-const tokens = new Map<string, Token>();
+const asciiTokens = new Map<string, Token>();
 
 /** Tokens of ASCII are made once: every ARN is made of the same few. */
 function tokenOf(char: string): Token {
-  const known = tokens.get(char);
+  const known = asciiTokens.get(char);
   if (known) return known;
   const token = { chars: oneChar(char), repeats: false };
-  if (char <= '\u007f') tokens.set(char, token);
+  if (char <= '\u007f') asciiTokens.set(char, token);
   return token;
 }
 

@@ -1,7 +1,8 @@
 import type { Dimension, Value } from './atoms.ts';
 import { Budget, OverBudget } from './budget.ts';
 import { type Diagram, Diagrams, EMPTY, FULL } from './diagram.ts';
-import { type Domain, dimensionOf, type Questions } from './dimension.ts';
+import { dimensionOf, type Questions } from './dimension.ts';
+import type { Domain } from './domain.ts';
 import type { PartitionMemo } from './partition-memo.ts';
 import type { Predicate } from './predicate.ts';
 
@@ -49,7 +50,7 @@ export class Space {
   readonly #levelOf: ReadonlyMap<string, number>;
   readonly #firstOpaque: number;
   readonly #diagrams: Diagrams;
-  readonly #memo = new Map<Predicate, Region>();
+  readonly #memo = new WeakMap<Predicate, Region>();
 
   constructor(asked: readonly Predicate[], { domainOf, limits, memo }: SpaceOptions) {
     const budget = new Budget(limits.steps);
@@ -164,9 +165,9 @@ export class Space {
       case 'opaque':
         return this.#slab(opaqueName(predicate.name), () => TRUE);
       case 'matches':
-        return this.#slab(predicate.on, ({ matching }) => matching(predicate.pattern));
+        return this.#slab(predicate.on, (dimension) => dimension.matching(predicate.pattern));
       case 'within':
-        return this.#slab(predicate.on, ({ within }) => within(predicate.interval));
+        return this.#slab(predicate.on, (dimension) => dimension.within(predicate.interval));
       case 'present':
         return this.#slab(predicate.on, (dimension) => dimension.present);
     }

@@ -1,6 +1,7 @@
 import { type Dimension, membersWith, setOf, type Value } from './atoms.ts';
+import type { Automata } from './automata.ts';
 import type { Budget } from './budget.ts';
-import type { Domain } from './dimension.ts';
+import type { Domain } from './domain.ts';
 import { partition } from './partition.ts';
 import type { PartitionMemo } from './partition-memo.ts';
 import { literalPattern, type Pattern } from './pattern.ts';
@@ -14,47 +15,70 @@ type TextAtom = { readonly signature: string; readonly member: string };
  * Cuts texts into atoms. Texts that patterns write out are atoms of their own and need no automaton; the globs are walked
  * once and cut the rest.
  */
-export function textDimension(
-  domain: TextDomain,
-  patterns: readonly Pattern[],
-  budget: Budget,
-  memo: PartitionMemo,
-): Dimension {
-  const globs = patterns.filter(({ literal }) => literal === undefined);
-  const { automata } = memo;
-  const inUniverse = (text: string) => domain.universe.some((pattern) => automata.matches(pattern, text));
-  const literals = [...new Set(patterns.flatMap(({ literal }) => literal ?? []))].filter(inUniverse);
-  budget.spend((literals.length + domain.examples.length) * (globs.length + 1));
-  const signatureOf = (text: string) =>
-    globs.map((glob) => (automata.matches(glob, text) ? '1' : '0')).join('');
-  const written = literals.map((member): TextAtom => ({ signature: signatureOf(member), member }));
-  const usable = domain.examples.filter((text) => inUniverse(text) && !literals.includes(text));
-  const rest = withExamples(classesBeside(domain, globs, written, budget, memo), usable, signatureOf);
-  const atoms = [...written, ...rest];
-  const atomOf = new Map([
-    ...written.map(({ member }, atom): [string, number] => [`=${member}`, atom]),
-    ...rest.map(({ signature }, index): [string, number] => [signature, literals.length + index]),
-  ]);
-  const indexOf = new Map(globs.map(({ key }, index) => [key, index]));
-  const members = membersWith(
-    atoms.map(({ member }) => member),
-    domain.optional,
-  );
-  return {
-    all: (1n << BigInt(members.length)) - 1n,
-    present: (1n << BigInt(atoms.length)) - 1n,
-    members,
-    matching: ({ key, literal }) => {
-      if (literal !== undefined) return setOf(written, ({ member }) => member === literal);
-      const index = indexOf.get(key) ?? -1;
-      return setOf(atoms, ({ signature }) => signature[index] === '1');
-    },
-    within: () => 0n,
-    locate: (value: Value) => {
-      if (value === undefined) return domain.optional ? atoms.length : -1;
-      return atomOf.get(`=${value}`) ?? (inUniverse(value) ? (atomOf.get(signatureOf(value)) ?? -1) : -1);
-    },
-  };
+export class TextDimension implements Dimension {
+  readonly all: bigint;
+  readonly present: bigint;
+  readonly members: readonly Value[];
+  readonly #domain: TextDomain;
+  readonly #automata: Automata;
+  readonly #globs: readonly Pattern[];
+  readonly #written: readonly TextAtom[];
+  readonly #atoms: readonly TextAtom[];
+  readonly #atomOf: ReadonlyMap<string, number>;
+
+  constructor(domain: TextDomain, patterns: readonly Pattern[], budget: Budget, memo: PartitionMemo) {
+    this.#domain = domain;
+    this.#automata = memo.automata;
+    this.#globs = patterns.filter(({ literal }) => literal === undefined);
+    const texts = new Set(patterns.flatMap(({ literal }) => literal ?? []));
+    budget.spend((texts.size + domain.examples.length) * (this.#globs.length + 1));
+    this.#written = [...texts].filter((text) => this.#holds(text)).map((member) => this.#atomAt(member));
+    const rest = classesBeside(domain, this.#globs, this.#written, budget, memo);
+    this.#atoms = [...this.#written, ...this.#withExamples(rest)];
+    this.#atomOf = new Map(
+      this.#atoms.map(({ signature, member }, atom) => [texts.has(member) ? `=${member}` : signature, atom]),
+    );
+    this.members = membersWith(
+      this.#atoms.map(({ member }) => member),
+      domain.optional,
+    );
+    this.all = (1n << BigInt(this.members.length)) - 1n;
+    this.present = (1n << BigInt(this.#atoms.length)) - 1n;
+  }
+
+  matching({ key, literal }: Pattern): bigint {
+    if (literal !== undefined) return setOf(this.#written, ({ member }) => member === literal);
+    const index = this.#globs.findIndex((glob) => glob.key === key);
+    return setOf(this.#atoms, ({ signature }) => signature[index] === '1');
+  }
+
+  within(): bigint {
+    return 0n;
+  }
+
+  locate(value: Value): number {
+    if (value === undefined) return this.#domain.optional ? this.#atoms.length : -1;
+    const written = this.#atomOf.get(`=${value}`);
+    if (written !== undefined || !this.#holds(value)) return written ?? -1;
+    return this.#atomOf.get(this.#atomAt(value).signature) ?? -1;
+  }
+
+  #holds(text: string): boolean {
+    return this.#domain.universe.some((pattern) => this.#automata.matches(pattern, text));
+  }
+
+  #atomAt(member: string): TextAtom {
+    const signature = this.#globs.map((glob) => (this.#automata.matches(glob, member) ? '1' : '0')).join('');
+    return { signature, member };
+  }
+
+  /** Members a reader would recognise, where there are some; the first of a class is the one to show. */
+  #withExamples(classes: readonly TextAtom[]): TextAtom[] {
+    const written = new Set(this.#written.map(({ member }) => member));
+    const usable = this.#domain.examples.filter((text) => !written.has(text) && this.#holds(text));
+    const welcome = new Map(usable.toReversed().map((text) => [this.#atomAt(text).signature, text]));
+    return classes.map(({ signature, member }) => ({ signature, member: welcome.get(signature) ?? member }));
+  }
 }
 
 /** The classes the globs make, less the literals. */
@@ -80,16 +104,6 @@ function classesBeside(
     .filter(({ matched }) => !matched.includes(true, globs.length))
     .map(({ matched, member }) => ({ signature: signatureText(matched.slice(0, globs.length)), member }));
   return [...free, ...others.filter(({ signature }) => !sure.has(signature))];
-}
-
-/** Members a reader would recognise, where there are some; the first of a class is the one to show. */
-function withExamples(
-  classes: readonly TextAtom[],
-  examples: readonly string[],
-  signatureOf: (text: string) => string,
-): TextAtom[] {
-  const welcome = new Map(examples.toReversed().map((text) => [signatureOf(text), text]));
-  return classes.map(({ signature, member }) => ({ signature, member: welcome.get(signature) ?? member }));
 }
 
 function signatureText(matched: readonly boolean[]): string {

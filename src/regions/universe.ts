@@ -2,13 +2,15 @@ import { type Automaton, DEAD, START } from './automaton.ts';
 import { LAST_CODE, niceCharIn } from './chars.ts';
 import { Meeting } from './meeting.ts';
 
+export type Move = { readonly first: number; readonly last: number; readonly to: number };
+
 /** A union of patterns, walked as one; states are numbered from 0. INVARIANT: from every state some text leads to a member. */
 export class Universe {
   readonly #automata: readonly Automaton[];
   readonly #meetings: readonly Meeting[];
   readonly #states: (readonly number[])[] = [];
   readonly #ids = new Map<string, number>();
-  readonly #moves: Map<number, number | undefined>[] = [];
+  readonly #moves: (readonly Move[])[] = [];
   readonly #endings = new Map<number, string>();
   readonly #narrowed = new Map<string, Narrowed>();
 
@@ -22,22 +24,20 @@ export class Universe {
     return this.#automata.some((automaton, which) => automaton.accepts(this.#at(state)[which] ?? DEAD));
   }
 
-  rangeStarts(state: number): readonly number[] {
-    return this.#automata.flatMap((automaton, which) =>
-      automaton.rangeStarts(this.#at(state)[which] ?? DEAD),
-    );
-  }
-
-  /** Undefined where no member begins that way. */
-  next(state: number, code: number): number | undefined {
-    const moves = this.#moves[state];
-    if (moves?.has(code)) return moves.get(code);
-    const next = this.#automata.map((automaton, which) =>
-      automaton.next(this.#at(state)[which] ?? DEAD, code),
-    );
-    const target = next.every((one) => one === DEAD) ? undefined : this.#idOf(next);
-    moves?.set(code, target);
-    return target;
+  /** The ranges of characters that lead on to some member, in order; within one they lead to the same state. */
+  moves(state: number): readonly Move[] {
+    const known = this.#moves[state];
+    if (known) return known;
+    const places = this.#at(state);
+    const starts = this.#automata.flatMap((automaton, which) => automaton.rangeStarts(places[which] ?? DEAD));
+    const sorted = [...new Set(starts)].sort((a, b) => a - b);
+    const moves = sorted.flatMap((first, index): Move[] => {
+      const next = this.#automata.map((automaton, which) => automaton.next(places[which] ?? DEAD, first));
+      if (next.every((one) => one === DEAD)) return [];
+      return [{ first, last: (sorted[index + 1] ?? LAST_CODE + 1) - 1, to: this.#idOf(next) }];
+    });
+    this.#moves[state] = moves;
+    return moves;
   }
 
   /** A shortest text that leads from a state to a member. */
@@ -69,11 +69,10 @@ export class Universe {
     const seen = new Set([state]);
     for (const { at, text } of queue) {
       if (this.accepts(at)) return text;
-      for (const [first, char] of ranges(this.rangeStarts(at))) {
-        const next = this.next(at, first);
-        if (next === undefined || seen.has(next)) continue;
-        seen.add(next);
-        queue.push({ at: next, text: text + char });
+      for (const { first, last, to } of this.moves(at)) {
+        if (seen.has(to)) continue;
+        seen.add(to);
+        queue.push({ at: to, text: text + niceCharIn(first, last) });
       }
     }
     throw new Error('a universe has a state that leads nowhere');
@@ -88,7 +87,6 @@ export class Universe {
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     this.#ids.set(key, this.#states.length);
-    this.#moves.push(new Map());
     return this.#states.push(states) - 1;
   }
 }
@@ -113,12 +111,6 @@ export class Narrowed {
     this.#states[universe].set(state, narrowed);
     return narrowed;
   }
-}
-
-/** Ranges of characters from where each begins: its first code, and a character of it to show. */
-export function ranges(starts: readonly number[]): [first: number, shown: string][] {
-  const sorted = [...new Set(starts)].sort((a, b) => a - b);
-  return sorted.map((first, index) => [first, niceCharIn(first, (sorted[index + 1] ?? LAST_CODE + 1) - 1)]);
 }
 
 function bitsOf(places: readonly number[]): bigint {

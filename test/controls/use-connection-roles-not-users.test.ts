@@ -76,7 +76,7 @@ describe('CCG.10', () => {
     expect(replay(user, verdict)).toBe('allowed');
   });
 
-  test('a role passes although nobody can read its policy', () => {
-    expect(shown(verdictOf('CCG.10', { policies: [UNREADABLE] }))).toBe('passed: role');
+  test('nothing passes while nobody can read the policy, not even what only asks for the type', () => {
+    expect(shown(verdictOf('CCG.10', { policies: [UNREADABLE] }))).toBe('undetermined: role');
   });
 });

@@ -5,7 +5,8 @@ import type { Request } from '#policy';
 import { ALWAYS } from '#regions';
 import { NOW, policySet, type Scenario, scenario } from '../support/generators/index.ts';
 import { referenceDecision } from '../support/reference/evaluate.ts';
-import { listOf, type PolicySet, type ReferenceRequest } from '../support/reference/types.ts';
+import { matches, wildcards } from '../support/reference/patterns.ts';
+import { listOf, type PolicySet, type ReferenceRequest, type StatementJson } from '../support/reference/types.ts';
 import { canHappen, decisionOf, subjectOf } from './engine.ts';
 import { holds } from './settings.ts';
 
@@ -16,19 +17,20 @@ const CASES: readonly [Parameters<typeof holds>[0], fc.Arbitrary<Scenario>, sure
   ['verdicts: everything', scenario(policySet({ freeVariables: true }), { ...USES, forged: true }), false],
 ];
 
-/** ARNs that some Allow writes out, read from the JSON and not by the engine. */
-function namedIn({ identity, boundary, scps = [], principal }: PolicySet): Set<string> {
+/** ARNs that some Allow of UseConnection writes out, read from the JSON and not by the engine. */
+function namedIn({ identity, boundary, scps = [] }: PolicySet): Set<string> {
   const documents = [...identity, ...(boundary ? [boundary] : []), ...scps.flat()];
-  const named = documents.flatMap(({ Version, Statement }) =>
-    listOf(Statement)
-      .filter(({ Effect }) => Effect === 'Allow')
-      .flatMap(({ Resource = [] }) => listOf(Resource))
-      .map((text) =>
-        Version === '2012-10-17' ? text.replace(/\$\{aws:PrincipalAccount\}/g, principal.account) : text,
-      )
-      .map((text) => (Version === '2012-10-17' ? text.replace(/\$\{[*?$]\}/g, '\u{0}') : text)),
-  );
-  return new Set(named.filter((text) => !/[*?]|\$\{/.test(text)));
+  const allows = documents
+    .flatMap(({ Statement }) => listOf(Statement))
+    .filter((statement) => statement.Effect === 'Allow' && isAboutUse(statement));
+  return new Set(allows.flatMap(({ Resource = [] }) => listOf(Resource)).filter((text) => !/[*?$]/.test(text)));
+}
+
+function isAboutUse({ Action, NotAction }: StatementJson): boolean {
+  return ['codeconnections:UseConnection', 'codestar-connections:UseConnection'].some((action) => {
+    const isAmong = listOf(Action ?? NotAction ?? []).some((text) => matches(wildcards(text), action, 'i'));
+    return isAmong === (Action !== undefined);
+  });
 }
 
 let reader = new GrantsReader(NOW);

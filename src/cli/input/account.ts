@@ -35,7 +35,7 @@ export async function readAccount(
 ): Promise<AccountInput> {
   const reader = new AccountReader(wants, onProgress);
   for (const input of inputs) await reader.readInput(input, world);
-  return reader.finish(options);
+  return reader.finish(inputs.join(', '), options);
 }
 
 class AccountReader {
@@ -59,21 +59,29 @@ class AccountReader {
     }
   }
 
-  finish(options: AccountOptions): AccountInput {
+  finish(place: string, options: AccountOptions): AccountInput {
     const account = this.#builder.finish(options);
-    const missing = this.#lastPages === 0 ? this.#truncated.slice(-1) : [];
     const problems = [
       ...this.#problems,
-      ...missing.map((name) => ({
-        place: name,
-        message: 'says that another page follows, and none does; name every page, or the folder they are in',
-      })),
-      ...this.#builder.problems.map(({ place, message }) => ({
-        place,
-        message: message.includes(';') ? message : `${message}; the record was left out`,
+      ...this.#missingPage(),
+      ...this.#builder.problems.map((problem) => ({
+        place: problem.place,
+        message: problem.message.includes(';')
+          ? problem.message
+          : `${problem.message}; the record was left out`,
       })),
     ];
-    return { account, problems };
+    if (problems.length > 0 || account.principals.length > 0) return { account, problems };
+    return { account, problems: [{ place, message: `holds no principal; ${HOW_TO_GET_ONE}` }] };
+  }
+
+  /** Of the pages of one listing just the last does not say that another follows. */
+  #missingPage(): InputProblem[] {
+    const last = this.#truncated.at(-1);
+    if (this.#lastPages > 0 || last === undefined) return [];
+    const message =
+      'says that another page follows, and none does; name every page, or the folder they are in';
+    return [{ place: last, message }];
   }
 
   async #readSource(source: Source): Promise<void> {
@@ -85,11 +93,8 @@ class AccountReader {
   }
 
   async #readPages({ name, chunks }: Source): Promise<void> {
-    const before = this.#builder.principalCount;
-    let records = 0;
     const splitter = new PageSplitter({
       record: (list, value, index) => {
-        records += 1;
         const page = splitter.pages === 0 ? '' : `page ${splitter.pages + 1}, `;
         this.#builder.add(list, value, `${name}: ${page}${list}[${index}]`);
       },
@@ -102,8 +107,6 @@ class AccountReader {
       this.#onProgress?.(this.#bytes, this.#builder.principalCount);
     }
     splitter.end();
-    if (records === 0 && before === this.#builder.principalCount && this.#problems.length === 0)
-      throw inputError(name, `holds no principal; ${HOW_TO_GET_ONE}`);
   }
 
   #endPage(name: string, truncated: boolean, elements: readonly string[]): void {

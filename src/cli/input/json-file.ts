@@ -1,6 +1,6 @@
 import { CliError, inputError } from '../errors.ts';
 import type { World } from '../world.ts';
-import { sourcesOf, type Source } from './sources.ts';
+import { type Source, sourcesOf } from './sources.ts';
 
 /** Larger than any policy, register or configuration can be. */
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -17,7 +17,8 @@ export async function readJsonSource({ name, chunks }: Source): Promise<unknown>
   let length = 0;
   for await (const chunk of chunks()) {
     length += chunk.length;
-    if (length > MOST_BYTES) throw inputError(name, `holds more than ${MOST_BYTES} bytes; no such file is that large`);
+    if (length > MOST_BYTES)
+      throw inputError(name, `holds more than ${MOST_BYTES} bytes; no such file is that large`);
     parts.push(Uint8Array.from(chunk));
   }
   if (length === 0) throw inputError(name, 'is empty; check how it was made');
@@ -44,8 +45,11 @@ function parse(name: string, text: string): unknown {
 function notJson(name: string, text: string, cause: unknown): CliError {
   const position = /at position (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
   if (text.trim() === '') return inputError(name, 'is empty; check how it was made', cause);
-  if (position === undefined) return inputError(name, 'is cut off: the JSON text ends too early; fetch it again', cause);
+  if (position === undefined)
+    return inputError(name, 'is cut off: the JSON text ends too early; fetch it again', cause);
   const before = text.slice(0, Number(position)).split('\n');
   const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-  return new CliError('INPUT', `${name}: ${place}`, 'is not valid JSON; check how the file was made', { cause });
+  return new CliError('INPUT', `${name}: ${place}`, 'is not valid JSON; check how the file was made', {
+    cause,
+  });
 }

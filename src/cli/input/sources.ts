@@ -17,7 +17,9 @@ const READ_IN_FOLDERS = /\.(json|json\.gz|gz)$/i;
 /** The sources that an argument names: a file, the JSON files of a folder, or `-`. */
 export function sourcesOf(argument: string, world: World): readonly Source[] {
   if (argument === '-') {
-    return [{ name: 'standard input', size: undefined, chunks: () => unpacked('standard input', world.stdin()) }];
+    return [
+      { name: 'standard input', size: undefined, chunks: () => unpacked('standard input', world.stdin()) },
+    ];
   }
   return filesOf(argument).map(({ path, size }) => ({
     name: path,

@@ -6,7 +6,8 @@ const MOST_LINES = 20;
 
 /** One line each, on standard error; the first few of a broken file tell the story. */
 export async function writeProblems(problems: readonly InputProblem[], output: Output): Promise<void> {
-  for (const { place, message } of problems.slice(0, MOST_LINES)) await output.write(problemLine(place, message));
+  for (const { place, message } of problems.slice(0, MOST_LINES))
+    await output.write(problemLine(place, message));
   const rest = problems.length - MOST_LINES;
   if (rest > 0) await output.write(`ccguard: ${rest} more such problems in the input\n`);
 }

@@ -14,7 +14,7 @@ import {
   type Witness,
 } from '#regions';
 import { isFreeKey, trustConditionPredicate } from './conditions.ts';
-import { ASSUME, isAction, possibleRequests } from './possible.ts';
+import { ASSUME, isAction, issuersIn, possibleRequests } from './possible.ts';
 import { federatedNames, principalPredicate } from './principals.ts';
 import {
   ACTION,
@@ -135,9 +135,10 @@ function keysOf({ statements }: Trust): string[] {
   return [...new Set(keys)].filter(isFreeKey);
 }
 
-function trustDomain(name: string, { setting, federated }: Trust): Domain {
+function trustDomain(name: string, trust: Trust): Domain {
+  const { setting, federated } = trust;
   if (name === ACTION) return { kind: 'values', values: ACTIONS };
-  if (name === REQUESTER) return requesters(setting.caller, federated);
+  if (name === REQUESTER) return requesters(setting.caller, federated, issuersIn(keysOf(trust)));
   if (name === ORGANIZATION || name === SOURCE_ORGANIZATION) return ORGANIZATIONS;
   return domainOf(name, setting.caller, setting.family, setting.types, setting.now);
 }

@@ -59,7 +59,12 @@ function ownerOf(key: string): Predicate | undefined {
 }
 
 /** The OIDC issuer whose tokens bring a key: its URL without scheme, and URLs of issuers have no port. */
-export function issuerOf(key: string): string | undefined {
+function issuerOf(key: string): string | undefined {
   const issuer = key.slice(0, Math.max(0, key.lastIndexOf(':')));
   return /^[^:/]+\.[^:/]+(?:\/[^:]*)?$/.test(issuer) ? issuer : undefined;
+}
+
+/** The issuers whose tokens bring some of the keys, in lower case as the keys are. */
+export function issuersIn(keys: readonly string[]): string[] {
+  return [...new Set(keys.flatMap((key) => issuerOf(key) ?? []))];
 }

@@ -2,7 +2,7 @@ import type { Setting } from '#grants';
 import type { Condition } from '#policy';
 import { and, not, or, type Predicate } from '#regions';
 import { ALL, type Fixed, limited } from './limits.ts';
-import { issuerOf } from './possible.ts';
+import { issuersIn } from './possible.ts';
 import { isFederated, isIssuer, isSaml } from './requesters.ts';
 
 // `repo:acme/*` says whose; `repo:*`, `repo:acme*` and `*` do not. `@` ends a name where GitHub puts its id behind it.
@@ -71,7 +71,7 @@ export function providersIn(
   setting: Setting,
 ): Provider[] {
   const written = names.flatMap((name) => OIDC_ARN.exec(name)?.[1] ?? (name.includes(':') ? [] : [name]));
-  const keyed = conditions.flatMap(({ key }) => issuerOf(key) ?? []);
+  const keyed = issuersIn(conditions.map(({ key }) => key));
   const issuers = new Map([...keyed, ...written].map((issuer) => [issuer.toLowerCase(), issuer]));
   const provider = (name: string, is: Predicate, prefix: string, claims: Claims): Provider => {
     const keys = Object.keys(claims).map((claim) => `${prefix}:${claim}`);

@@ -82,11 +82,23 @@ export function inOrganization(id: readonly Token[]): Pattern {
   return pattern([...within, ...exactly('/'), MANY]);
 }
 
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+const PUBLIC = [
+  'cognito-identity.amazonaws.com',
+  'www.amazon.com',
+  'graph.facebook.com',
+  'accounts.google.com',
+];
+
 /**
  * Everybody who can ask to assume a role. Identity providers are those of the role's own account, since STS looks them up
- * there, the public ones, which have no ARN, and those that the policy names.
+ * there, the public ones, which have no ARN, and those that the policy names. `issuers` are shown where they fit.
  */
-export function requesters({ partition, account }: Caller, providers: readonly string[]): Domain {
+export function requesters(
+  { partition, account }: Caller,
+  providers: readonly string[],
+  issuers: readonly string[],
+): Domain {
   const aws = (service: string, resource: string, rest: readonly Token[]) =>
     named('AWS', [
       ...exactly(`arn:${partition}:${service}::`),
@@ -96,6 +108,8 @@ export function requesters({ partition, account }: Caller, providers: readonly s
     ]);
   const own = `arn:${partition}:iam::${account}:`;
   const some = [ONE, MANY];
+  // Names of services and providers have no colon, so that none of them looks like an ARN within an ARN.
+  const name: readonly Token[] = [{ ...COMPONENT, repeats: false }, COMPONENT];
   return {
     kind: 'text',
     optional: false,
@@ -104,18 +118,17 @@ export function requesters({ partition, account }: Caller, providers: readonly s
       aws('iam', 'user/', some),
       aws('iam', 'role/', some),
       aws('sts', 'federated-user/', some),
-      named('Service', [ONE, WORD]),
-      named('Federated', [...exactly(`${own}saml-provider/`), ...some]),
-      named('Federated', [...exactly(`${own}oidc-provider/`), ...some]),
-      named('Federated', [COMPONENT]),
-      ...providers.map((provider) => named('Federated', exactly(provider))),
+      named('Service', name),
+      named('Federated', [...exactly(`${own}saml-provider/`), ...name]),
+      named('Federated', [...exactly(`${own}oidc-provider/`), ...name]),
+      ...[...PUBLIC, ...providers].map((provider) => named('Federated', exactly(provider))),
     ],
     examples: [
       ...['999999999999', '888888888888', account].map(
         (id) => `AWS arn:${partition}:iam::${id}:role/any-role`,
       ),
       'Service any-service.amazonaws.com',
-      `Federated ${own}oidc-provider/idp.example.com`,
+      ...[...issuers, 'idp.example.com'].map((issuer) => `Federated ${own}oidc-provider/${issuer}`),
     ],
   };
 }

@@ -43,7 +43,12 @@ function troublesOf(
       const words = { provider: name, keys: keys.join(' or ') };
       return trouble('unconfined', shared ? 'critical' : 'high', words, analysis.ask(unconfined));
     }),
-    trouble('unlisted', 'high', { who: who.map(({ name }) => name).join(', ') || 'accounts it does not name' }, strangers),
+    trouble(
+      'unlisted',
+      'high',
+      { who: who.map(({ name }) => name).join(', ') || 'accounts it does not name' },
+      strangers,
+    ),
   ].flatMap((one) => one ?? []);
   const isWorst = ({ severity }: Trouble) => severity === 'critical';
   return [...found.filter(isWorst), ...found.filter((one) => !isWorst(one))];

@@ -1,0 +1,221 @@
+// Writes docs/controls from the controls themselves. With --check it writes nothing and fails where the two differ.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loosePolicy, principalOf } from '#account';
+import {
+  CONTROLS,
+  type Control,
+  DEFAULT_PARAMETERS,
+  type Example,
+  Judge,
+  PARAMETER_HELP,
+  PARAMETER_NAMES,
+  type Parameters,
+  parameterForm,
+  type Verdict,
+} from '#controls';
+import { type Caller, readDocument } from '#policy';
+
+const folder = fileURLToPath(new URL('../docs/controls/', import.meta.url));
+const EVALUATED_AT = Date.UTC(2026, 5, 1);
+const LINE_WIDTH = 110;
+
+const pages = new Map([
+  ['README.md', `${overview()}\n`],
+  ...CONTROLS.map((control): [string, string] => [fileOf(control), `${page(control)}\n`]),
+]);
+if (process.argv.includes('--check')) check();
+else write();
+
+function check(): void {
+  const stale = [...pages].filter(([name, text]) => textOf(name) !== text).map(([name]) => name);
+  const wrong = [...stale, ...leftovers()];
+  if (wrong.length === 0) return;
+  const names = wrong.map((name) => `docs/controls/${name}`).join(', ');
+  console.error(`stale: ${names}; run \`npm run docs\` and commit what it writes`);
+  process.exitCode = 1;
+}
+
+function write(): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of leftovers()) rmSync(`${folder}${name}`);
+  for (const [name, text] of pages) writeFileSync(`${folder}${name}`, text);
+  console.log(`${pages.size} pages in docs/controls`);
+}
+
+function leftovers(): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => !pages.has(name)) : [];
+}
+
+function textOf(name: string): string | undefined {
+  return existsSync(`${folder}${name}`) ? readFileSync(`${folder}${name}`, 'utf8') : undefined;
+}
+
+function fileOf({ id, slug }: Control): string {
+  return `${id}-${slug}.md`;
+}
+
+function overview(): string {
+  const controls = CONTROLS.map((control) => [
+    `[${control.id}](${fileOf(control)})`,
+    control.title,
+    control.severity,
+    control.reads,
+  ]);
+  const parameters = PARAMETER_NAMES.map((name) => [...parameterRow(name), usersOf(name)]);
+  return [
+    '<!-- Written by `npm run docs` from src/controls. Edit the controls, not this page. -->',
+    '# Controls',
+    wrapped(
+      'What should be true of every principal that can use a source-code connection. The severity is the ordinary one; a ' +
+        'finding can be graded up or down. The ids are our own: they are no ids of AWS and no part of FSBP.',
+    ),
+    table(['id', 'what should be true', 'severity', 'reads'], controls),
+    '## Verdicts',
+    table(
+      ['verdict', 'means'],
+      [
+        ['passed', 'nothing that the control forbids is allowed, whatever the request'],
+        ['failed', 'it is allowed; the finding shows such a request and the statements that allow it'],
+        ['undetermined', 'it may be allowed; the finding says what would have to be known. Never a pass'],
+        ['notApplicable', 'there is nothing to judge, or a parameter sets it aside'],
+      ],
+    ),
+    '## Parameters',
+    wrapped(
+      'The same names are used in the file given with `--config`, and as flags: `trustedAccounts` is `--trusted-accounts`. Lists ' +
+        'are JSON arrays, or one text with commas. An unknown name or a bad value ends the command with exit code 2.',
+    ),
+    table(['parameter', 'values', 'default', 'meaning', 'used by'], parameters),
+  ].join('\n\n');
+}
+
+function usersOf(name: keyof Parameters): string {
+  const users = CONTROLS.filter(({ parameters }) => parameters.includes(name)).map(({ id }) => id);
+  return users.length > 0 ? users.join(', ') : 'all';
+}
+
+function parameterRow(name: keyof Parameters): string[] {
+  const value = DEFAULT_PARAMETERS[name];
+  const shown = Array.isArray(value) ? (value.length > 0 ? value.join(', ') : 'none') : String(value);
+  return [`\`${name}\``, parameterForm(name), shown, PARAMETER_HELP[name]];
+}
+
+function page(control: Control): string {
+  const { id, slug, title, severity, why, remedy, related, reads, parameters } = control;
+  return [
+    `<!-- Written by \`npm run docs\` from src/controls/${slug}.ts. Edit that file, not this one. -->`,
+    `# ${id} ${title}`,
+    table(
+      ['', ''],
+      [
+        ['name', `\`${slug}\``],
+        ['severity', severity],
+        ['reads', reads],
+        ['related requirements', related.join(', ')],
+      ],
+    ),
+    '## Why',
+    wrapped(why),
+    '## What to do',
+    wrapped(remedy),
+    '## Parameters',
+    parameters.length > 0
+      ? table(['parameter', 'values', 'default', 'meaning'], parameters.map(parameterRow))
+      : 'None of its own; [those of all controls](README.md#parameters) apply.',
+    '## What it says',
+    wrapped(
+      'Words in braces are filled in. Where what would fail is not certain, the verdict is `undetermined`, with the same text.',
+    ),
+    table(['verdict', 'key', 'text'], messageRows(control)),
+    '## Examples that fail',
+    ...control.bad.flatMap((example) => exampleOf(control, example)),
+    '## Examples that do not',
+    ...control.good.flatMap((example) => exampleOf(control, example)),
+  ].join('\n\n');
+}
+
+/** Every message stands in some example, and a test holds controls to that; so the examples tell its verdict. */
+function messageRows(control: Control): string[][] {
+  const verdicts = new Map(
+    [...control.bad, ...control.good].map((example) => [example.says, judged(control, example)]),
+  );
+  return Object.entries(control.messages).map(([key, text]) => [
+    verdicts.get(key)?.status ?? '',
+    `\`${key}\``,
+    text,
+  ]);
+}
+
+function exampleOf(control: Control, example: Example): string[] {
+  const { title, policies, principal, trust, parameters } = example;
+  return [
+    `### ${title.charAt(0).toUpperCase()}${title.slice(1)}`,
+    ...(principal ? [`Principal: \`${principal}\``] : []),
+    ...(parameters ? [`Parameters: \`${JSON.stringify(parameters)}\``] : []),
+    json(documentOf(policies)),
+    ...(trust ? ['Trust policy:', json(documentOf([trust]))] : []),
+    saying(judged(control, example)),
+  ];
+}
+
+function saying(verdict: Verdict): string {
+  const grade = 'severity' in verdict ? ` (${verdict.severity})` : '';
+  const says = wrapped(`**${verdict.status}**${grade}: ${verdict.message.text}`);
+  if (verdict.status !== 'failed' || !verdict.witness) return says;
+  return `${says}\n\nFor instance this request is allowed:\n\n${json(verdict.witness)}`;
+}
+
+function judged(control: Control, { policies, principal, trust, parameters }: Example): Verdict {
+  const carried = loosePolicy({ name: 'example', document: documentOf(policies) }, 'inline');
+  const subject = principalOf(callerOf(principal), { identity: [carried], boundary: undefined, scps: [] });
+  const reading = trust && readDocument(documentOf([trust]), { kind: 'trust' });
+  // All controls run together, as they do in a scan.
+  const judge = new Judge(CONTROLS, { ...DEFAULT_PARAMETERS, ...parameters }, EVALUATED_AT);
+  const found = judge
+    .judge({ ...subject, trust: reading })
+    .judgements.find((judgement) => judgement.control === control);
+  if (!found) throw new Error(`${control.id} does not judge an example of its own`);
+  return found.verdict;
+}
+
+function callerOf(arn = 'arn:aws:iam::111122223333:role/app'): Caller {
+  const [, partition = '', , , account = '', resource = ''] = arn.split(':');
+  const type = (['role', 'user', 'group', 'policy'] as const).find((one) => resource.startsWith(`${one}/`));
+  if (!type) throw new Error(`\`${arn}\` is no principal`);
+  const name = resource.slice(resource.lastIndexOf('/') + 1);
+  return { type, arn, account, partition, id: undefined, name, tags: new Map(), sessionTags: false };
+}
+
+function documentOf(statements: readonly object[]): object {
+  return { Version: '2012-10-17', Statement: statements.map(statementOf) };
+}
+
+function statementOf(given: object): object {
+  const { Condition, ...rest }: { Condition?: object } = given;
+  const hasCondition = Condition && Object.keys(Condition).length > 0;
+  return { Effect: 'Allow', ...rest, ...(hasCondition && { Condition }) };
+}
+
+function json(value: object): string {
+  return ['```json', JSON.stringify(value, null, 2), '```'].join('\n');
+}
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [headings, headings.map(() => '---'), ...rows].map(tableLine).join('\n');
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function wrapped(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= LINE_WIDTH)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,183 @@
+import { MalformedPage } from './malformed-page.ts';
+
+/** Decodes UTF-8; what is not UTF-8 becomes U+FFFD. Handed in, since the fast way to do it depends on the platform. */
+export type Decode = (bytes: Uint8Array, start: number, end: number) => string;
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const SPACE = 0x20;
+const NEWLINE = 0x0a;
+const REPLACEMENT = '\uFFFD';
+/** A value larger than this is none of IAM's: all the policies of one principal take far less. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** Finds the end of one JSON value in bytes that come chunk by chunk, and parses it. */
+export class ValueCapture {
+  readonly #decode: Decode;
+  #depth = 0;
+  #inString = false;
+  #escaped = false;
+  #isScalar = false;
+  #mayGuess = false;
+  #earlier: Uint8Array[] = [];
+  #earlierLength = 0;
+  #value: unknown;
+
+  constructor(decode: Decode) {
+    this.#decode = decode;
+  }
+
+  /** The value, once its end was found. */
+  get value(): unknown {
+    return this.#value;
+  }
+
+  begin(first: number): void {
+    this.#depth = 0;
+    this.#inString = false;
+    this.#escaped = false;
+    this.#isScalar = first !== QUOTE && first !== OPEN_OBJECT && first !== OPEN_LIST;
+    this.#mayGuess = first === OPEN_OBJECT;
+  }
+
+  /**
+   * Goes on at a place of a chunk; answers where the value ends, or -1 where it goes on beyond the chunk. `offset` is
+   * where the chunk begins in the input, for the place of an error. Throws MalformedPage.
+   */
+  take(chunk: Uint8Array, start: number, offset: number): number {
+    const guess = this.#mayGuess ? this.#guess(chunk, start) : -1;
+    this.#mayGuess = false;
+    if (guess >= 0) return guess;
+    const end = this.#isScalar ? endOfScalar(chunk, start) : this.#endOfValue(chunk, start);
+    if (end < 0) this.#keep(chunk, start, offset);
+    else this.#value = this.#parse(chunk, start, end, offset);
+    return end;
+  }
+
+  /**
+   * Printed JSON closes an object at the column where it opened it, and finding that brace is far faster than reading every
+   * byte. It is only a guess, so it counts only where the text up to there is one JSON value: then it is the right brace.
+   */
+  #guess(chunk: Uint8Array, start: number): number {
+    const end = endByColumn(chunk, start);
+    if (end < 0) return -1;
+    try {
+      this.#value = JSON.parse(this.#text(chunk, start, end, 0));
+      return end;
+    } catch {
+      return -1;
+    }
+  }
+
+  #endOfValue(chunk: Uint8Array, start: number): number {
+    let at = start;
+    let depth = this.#depth;
+    while (at < chunk.length) {
+      const byte = chunk[at];
+      if (this.#inString || byte === QUOTE) {
+        at = this.#endOfString(chunk, this.#inString ? at : at + 1);
+        if (at < 0) break;
+        if (depth === 0) return at;
+        continue;
+      }
+      at += 1;
+      if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth += 1;
+      else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
+        depth -= 1;
+        if (depth === 0) return at;
+      }
+    }
+    this.#depth = depth;
+    return -1;
+  }
+
+  /** The place after the closing quote, or -1 where the string goes on beyond the chunk. */
+  #endOfString(chunk: Uint8Array, start: number): number {
+    let at = this.#escaped ? start + 1 : start;
+    const length = chunk.length;
+    for (; at < length; at += 1) {
+      const byte = chunk[at];
+      if (byte === QUOTE) {
+        this.#inString = false;
+        this.#escaped = false;
+        return at + 1;
+      }
+      if (byte === BACKSLASH) at += 1;
+    }
+    this.#inString = true;
+    // One beyond the end: a backslash was the last byte, and what it escapes is the first of the next chunk.
+    this.#escaped = at > length;
+    return -1;
+  }
+
+  #keep(chunk: Uint8Array, start: number, offset: number): void {
+    // A copy: whoever reads the file may use the same buffer again, and `slice` of a Buffer is only a view.
+    const part = new Uint8Array(chunk.subarray(start));
+    this.#earlier.push(part);
+    this.#earlierLength += part.length;
+    if (this.#earlierLength > MOST_BYTES) {
+      throw new MalformedPage(`holds a value of more than ${MOST_BYTES} bytes`, offset + start);
+    }
+  }
+
+  #parse(chunk: Uint8Array, start: number, end: number, offset: number): unknown {
+    const begin = offset + start - this.#earlierLength;
+    const whole = this.#earlier.length === 0 ? undefined : this.#joined(chunk.subarray(start, end));
+    const text = whole ? this.#text(whole, 0, whole.length, begin) : this.#text(chunk, start, end, begin);
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new MalformedPage('is not valid JSON', begin);
+    }
+  }
+
+  #joined(last: Uint8Array): Uint8Array {
+    const whole = new Uint8Array(this.#earlierLength + last.length);
+    let at = 0;
+    for (const part of [...this.#earlier, last]) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    this.#earlier = [];
+    this.#earlierLength = 0;
+    return whole;
+  }
+
+  #text(bytes: Uint8Array, start: number, end: number, offset: number): string {
+    const text = this.#decode(bytes, start, end);
+    // The replacement character may be meant: then encoding it again gives the same bytes.
+    if (text.includes(REPLACEMENT) && !isSame(new TextEncoder().encode(text), bytes, start, end)) {
+      throw new MalformedPage('is not UTF-8 text', offset);
+    }
+    return text;
+  }
+}
+
+/** The end of a value whose closing brace stands in the column of its opening one, or -1. */
+function endByColumn(chunk: Uint8Array, start: number): number {
+  let newline = start - 1;
+  while (chunk[newline] === SPACE) newline -= 1;
+  if (chunk[newline] !== NEWLINE) return -1;
+  const column = start - newline;
+  for (let at = chunk.indexOf(CLOSE_OBJECT, start); at >= 0; at = chunk.indexOf(CLOSE_OBJECT, at + 1)) {
+    if (chunk[at - column] === NEWLINE && (column === 1 || chunk[at - 1] === SPACE)) return at + 1;
+  }
+  return -1;
+}
+
+function endOfScalar(chunk: Uint8Array, start: number): number {
+  for (let at = start; at < chunk.length; at += 1) {
+    const byte = chunk[at] ?? 0;
+    if (byte <= SPACE || byte === COMMA || byte === CLOSE_OBJECT || byte === CLOSE_LIST) return at;
+  }
+  return -1;
+}
+
+function isSame(one: Uint8Array, other: Uint8Array, start: number, end: number): boolean {
+  return one.length === end - start && one.every((byte, index) => byte === other[start + index]);
+}

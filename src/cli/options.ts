@@ -1,0 +1,103 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_PARAMETERS, PARAMETER_NAMES, type Parameters, SEVERITIES } from '#controls';
+import { kebab, type ParameterFlags } from './input/settings.ts';
+
+const DESCRIPTIONS: Readonly<Record<keyof Parameters, string>> = {
+  controls: 'the controls to run, all by default',
+  allowedConnectionArns: 'the only connections anybody may use (globs)',
+  trustedAccounts: 'accounts and organizations that are not foreign',
+  connectionAdministrators: 'principals that may hold handshake and installation actions (ARN globs)',
+  writers: 'principals that may push and comment (ARN globs); switches CCG.4 on',
+  excludePrincipals: 'principals to leave out (ARN globs)',
+  repositoryScope: 'whether grants must name repositories: required, preferred or off',
+  acceptConditionScoping: 'what may stand in for named connections: none, tag or repository',
+  administrators: 'report administrators, or accept them',
+  evaluatePolicies: 'judge customer managed policies in their own right as well',
+  excludePermissionBoundaryPolicy: 'judge policies that are only boundaries as well',
+  includeServiceLinkedRoles: 'judge service-linked roles as well',
+  requireConfusedDeputyGuard: 'fail service trust without aws:SourceAccount or aws:SourceArn',
+};
+
+/** One flag for every parameter, named as in the configuration file but in kebab-case. */
+export function withParameterOptions(command: Command): Command {
+  command.optionsGroup('Parameters (as in the file of --config):');
+  for (const name of PARAMETER_NAMES) for (const option of parameterOptions(name)) command.addOption(option);
+  return command;
+}
+
+function parameterOptions(name: keyof Parameters): Option[] {
+  const standard = DEFAULT_PARAMETERS[name];
+  const flag = kebab(name);
+  if (typeof standard === 'boolean') {
+    // Only the flag that changes something is worth a line of help.
+    const [set, unset] = [
+      new Option(`--${flag}`, DESCRIPTIONS[name]),
+      new Option(`--no-${flag}`, DESCRIPTIONS[name]),
+    ];
+    return standard ? [set.hideHelp(), unset] : [set, unset.hideHelp()];
+  }
+  if (typeof standard === 'string') return [new Option(`--${flag} <choice>`, DESCRIPTIONS[name])];
+  return [new Option(`--${flag} <list>`, `${DESCRIPTIONS[name]}, comma-separated`).argParser(joined)];
+}
+
+/** The parameters that were given as flags. */
+export function parameterFlags(command: Command): ParameterFlags {
+  const given = PARAMETER_NAMES.filter((name) => command.getOptionValueSource(name) === 'cli');
+  return Object.fromEntries(given.map((name) => [name, command.getOptionValue(name)]));
+}
+
+export function scpOptions(command: Command): Command {
+  return command
+    .option(
+      '--scp <path>',
+      'service control policies of one level: a file or folder; once per level, root first',
+      collected,
+      [],
+    )
+    .option(
+      '--management-account',
+      'no service control policy applies: it is the management account of its organization',
+    );
+}
+
+export function judgingOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'parameters as a JSON object')
+    .option('--control <id>', 'run only this control; repeatable', collected, [])
+    .option('--exceptions <file>', 'register of exceptions, as `ccguard except` prints its entries')
+    .addOption(
+      new Option('--fail-on <severity>', 'the least severity that makes the exit code 1')
+        .choices([...SEVERITIES.toReversed(), 'none'])
+        .default('low'),
+    );
+}
+
+export function outputOptions(command: Command): Command {
+  return command
+    .addOption(formatOption())
+    .option('--out <file>', 'write the report there, whole or not at all')
+    .option('--quiet', 'print no table; the exit code tells');
+}
+
+export function formatOption(): Option {
+  return new Option('--format <format>', 'for people or for programs')
+    .choices(['table', 'json'])
+    .default('table');
+}
+
+export function collected(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function joined(value: string, before: string | undefined): string {
+  return before === undefined ? value : `${before},${value}`;
+}
+
+/** A moment as milliseconds since 1970. A time without a zone would mean something else on every machine. */
+export function moment(value: string): number {
+  const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(value)
+    ? Date.parse(value)
+    : Number.NaN;
+  if (Number.isNaN(time)) throw new InvalidArgumentError('Expected a time such as 2026-06-01T00:00:00Z.');
+  return time;
+}
