@@ -3,6 +3,7 @@ import { type Asks, FAMILIES, type Grants, GrantsReader } from '#grants';
 import { globMatches, readTemplate } from '#policy';
 import type { Control, FamilyName, Questions, Verdict } from './control.ts';
 import type { Parameters } from './parameters.ts';
+import { inDoubt } from './verdicts.ts';
 
 export type Judgement = { readonly control: Control; readonly verdict: Verdict };
 
@@ -131,7 +132,7 @@ function withUnknown(control: Control, verdict: Verdict, unknown: readonly strin
   return {
     status: 'undetermined',
     severity,
-    message: verdict.message,
+    message: 'dependsOn' in verdict ? verdict.message : inDoubt(verdict.message),
     evidence,
     dependsOn: [...new Set([...dependsOn, ...unknown])],
   };

@@ -169,7 +169,8 @@ function widest({ question }: Subject, { questions, mayReach }: Grants) {
 }
 
 /** Graded by exposure: unconfined over any account is the worst; named repositories or a tag take the edge off. */
-function severityOf({ exposure }: Grants): Severity {
+function severityOf({ exposure, unknown }: Grants): Severity {
+  if (unknown.length > 0) return 'high';
   const confined =
     exposure.repositories !== 'any-repository' &&
     exposure.repositories !== 'owner' &&

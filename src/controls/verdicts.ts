@@ -43,7 +43,12 @@ export function against(
     answer.dependsOn.length > 0
       ? answer.dependsOn
       : ['a check by the plain evaluator that did not confirm it'];
-  return { status: 'undetermined', severity, message: told, evidence, dependsOn };
+  return { status: 'undetermined', severity, message: inDoubt(told), evidence, dependsOn };
+}
+
+/** Words a verdict that nobody could decide. */
+export function inDoubt(message: Message): Message {
+  return { ...message, text: `not known whether ${message.text}` };
 }
 
 /** The verdict where requests that should not be allowed are, or may be; undefined where none is. */

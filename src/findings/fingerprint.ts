@@ -37,10 +37,7 @@ export function isCovered(
     const grant = approved[family.name];
     if (!grant || Array.isArray(grant)) return false;
     const { caller, policies } = principal;
-    return isWithin(
-      { caller, family, policies: relevantTo(family, policies), now },
-      policiesOf(grant),
-    );
+    return isWithin({ caller, family, policies: relevantTo(family, policies), now }, policiesOf(grant));
   });
 }
 

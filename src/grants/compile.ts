@@ -110,14 +110,14 @@ function compileLayer(sources: readonly CarriedPolicy[], setting: Setting): Laye
 function allowedBy({ allows, unknown }: Layer): Predicate {
   return or(
     ...allows.map(({ requests }) => requests),
-    ...unknown.map((policy) => opaque(`what the ${describePolicy(policy)} allows`)),
+    ...unknown.map((policy) => opaque(`${describePolicy(policy)} allows`, describePolicy(policy))),
   );
 }
 
 function deniedBy({ denies, unknown }: Layer): Predicate {
   return or(
     ...denies.map(({ requests }) => requests),
-    ...unknown.map((policy) => opaque(`what the ${describePolicy(policy)} denies`)),
+    ...unknown.map((policy) => opaque(`${describePolicy(policy)} denies`, describePolicy(policy))),
   );
 }
 

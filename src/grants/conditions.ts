@@ -107,7 +107,7 @@ function onFixedKey(condition: Condition, values: readonly string[], { caller }:
   );
   const lookup = (key: string) => (key === condition.key ? values : fixedValues(caller, key));
   const truth = open && values.length > 0 ? 'unknown' : conditionHolds(condition, lookup);
-  if (truth === 'unknown') return opaque(`${nameOf(condition)} for ${caller.arn}`);
+  if (truth === 'unknown') return opaque(`${nameOf(condition)} for ${caller.arn}`, nameOf(condition));
   return truth ? ALWAYS : NEVER;
 }
 
@@ -183,7 +183,7 @@ export function resolvedPredicate(
   const upper = matching(on, pattern);
   return resolved.kind === 'exact'
     ? upper
-    : and(upper, opaque(`${resolved.dependsOn} (${on} ${resolved.pattern.key})`));
+    : and(upper, opaque(`${resolved.dependsOn} (${on} ${resolved.pattern.key})`, resolved.dependsOn));
 }
 
 function intervalOf(comparison: Comparison, text: string, key: string): Interval | undefined {

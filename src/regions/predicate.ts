@@ -9,8 +9,8 @@ export type Predicate =
   | { readonly kind: 'matches'; readonly on: string; readonly pattern: Pattern }
   | { readonly kind: 'within'; readonly on: string; readonly interval: Interval }
   | { readonly kind: 'present'; readonly on: string }
-  /** True or false for reasons outside the model; predicates of one name are true or false together. */
-  | { readonly kind: 'opaque'; readonly name: string }
+  /** True or false for reasons outside the model; predicates of one name are true or false together. `about` is for readers. */
+  | { readonly kind: 'opaque'; readonly name: string; readonly about: string }
   | { readonly kind: 'not'; readonly of: Predicate }
   | { readonly kind: 'and'; readonly of: readonly Predicate[] }
   | { readonly kind: 'or'; readonly of: readonly Predicate[] };
@@ -30,8 +30,8 @@ export function present(on: string): Predicate {
   return { kind: 'present', on };
 }
 
-export function opaque(name: string): Predicate {
-  return { kind: 'opaque', name };
+export function opaque(name: string, about: string = name): Predicate {
+  return { kind: 'opaque', name, about };
 }
 
 export function not(of: Predicate): Predicate {

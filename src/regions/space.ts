@@ -49,13 +49,14 @@ export class Space {
   readonly #levels: readonly Level[];
   readonly #levelOf: ReadonlyMap<string, number>;
   readonly #firstOpaque: number;
+  readonly #about: ReadonlyMap<string, string>;
   readonly #diagrams: Diagrams;
   readonly #memo = new WeakMap<Predicate, Region>();
 
   constructor(asked: readonly Predicate[], { domainOf, limits, memo }: SpaceOptions) {
     const budget = new Budget(limits.steps);
     const questions = new Map<string, Questions>();
-    const opaques = new Set<string>();
+    const opaques = new Map<string, string>();
     for (const predicate of asked) collect(predicate, questions, opaques);
     if (questions.size + opaques.size > limits.dimensions) {
       throw new OverBudget(`more than ${limits.dimensions} condition keys in play`);
@@ -64,9 +65,12 @@ export class Space {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, asks]): Level => ({ name, dimension: dimensionOf(domainOf(name), asks, budget, memo) }));
     // INVARIANT: opaque predicates are the last levels, so that forgetting them is cutting the diagram off.
-    const unknown = [...opaques].sort().map((name): Level => ({ name: opaqueName(name), dimension: COIN }));
+    const unknown = [...opaques.keys()]
+      .sort()
+      .map((name): Level => ({ name: opaqueName(name), dimension: COIN }));
     this.#levels = [...named, ...unknown];
     this.#firstOpaque = named.length;
+    this.#about = opaques;
     this.#levelOf = new Map(this.#levels.map(({ name }, level) => [name, level]));
     this.#diagrams = new Diagrams(
       this.#levels.map(({ dimension }) => dimension.all),
@@ -103,12 +107,13 @@ export class Space {
     return region === FULL;
   }
 
-  /** The opaque predicates on which it depends whether some point is in the region. */
+  /** What the opaque predicates are about on which it depends whether some point is in the region. */
   opaqueIn(region: Region): string[] {
     const levels = this.#diagrams.levelsOf(region);
-    return this.#levels.flatMap(({ name }, level) =>
+    const names = this.#levels.flatMap(({ name }, level) =>
       level >= this.#firstOpaque && levels.has(level) ? [name.slice(1)] : [],
     );
+    return [...new Set(names.map((name) => this.#about.get(name) ?? name))];
   }
 
   /** The points that are in the region whatever the opaque predicates are: a lower bound. */
@@ -197,7 +202,11 @@ function opaqueName(name: string): string {
   return `~${name}`;
 }
 
-function collect(predicate: Predicate, questions: Map<string, Questions>, opaques: Set<string>): void {
+function collect(
+  predicate: Predicate,
+  questions: Map<string, Questions>,
+  opaques: Map<string, string>,
+): void {
   switch (predicate.kind) {
     case 'not':
       collect(predicate.of, questions, opaques);
@@ -207,7 +216,7 @@ function collect(predicate: Predicate, questions: Map<string, Questions>, opaque
       for (const one of predicate.of) collect(one, questions, opaques);
       return;
     case 'opaque':
-      opaques.add(predicate.name);
+      opaques.set(predicate.name, predicate.about);
       return;
     case 'matches':
       questionsOn(predicate.on, questions).patterns.set(predicate.pattern.key, predicate.pattern);

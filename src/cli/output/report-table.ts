@@ -1,36 +1,29 @@
-import { SEVERITIES, type Severity } from '#controls';
+import { SEVERITIES } from '#controls';
 import type { Finding, PrincipalReport } from '#findings';
 import type { Report } from '#scan';
 import { type Cell, columns } from './columns.ts';
 import { type Paint, SEVERITY_FORMATS } from './paint.ts';
 import { shown } from './shown.ts';
+import { unknownsIn } from './unknowns.ts';
 
-const HEADINGS: readonly Cell[] = ['SEVERITY', 'PRINCIPAL', 'EXPOSURE', 'CONTROLS', 'WHY'].map((text) => ({
-  text,
-}));
+const HEADINGS = ['SEVERITY', 'PRINCIPAL', 'EXPOSURE', 'CONTROLS', 'WHY'];
 
-type Group = { readonly title: string; readonly principals: readonly PrincipalReport[] };
+type Row = { readonly principal: PrincipalReport; readonly open: readonly Finding[] };
+type Group = { readonly title: string; readonly rows: readonly Row[] };
 
 /** The principals that need somebody's attention, worst first. Administrators reach everything by design and stand apart. */
-export function reportTable({ principals }: Report, paint: Paint, lineWidth: number | undefined): string {
-  const open = principals.filter((principal) => openFindings(principal).length > 0).sort(worstFirst);
-  const groups: Group[] = [
-    { title: 'Failed', principals: open.filter((one) => isFailed(one) && !one.administrator) },
-    {
-      title: 'Undetermined: what is not known never counts as passed',
-      principals: open.filter((one) => !isFailed(one) && !one.administrator),
-    },
-    {
-      title: 'Administrators: they reach every connection by design',
-      principals: open.filter((one) => one.administrator),
-    },
-  ];
-  return groups
-    .filter((group) => group.principals.length > 0)
-    .map(
-      (group) =>
-        `${paint('bold', `${group.title} (${group.principals.length})`)}\n${columns([HEADINGS.map(({ text }) => ({ text, painted: paint('dim', text) })), ...group.principals.map((one) => row(one, paint))], lineWidth)}\n`,
-    )
+export function reportTable(
+  { principals }: Pick<Report, 'principals'>,
+  paint: Paint,
+  lineWidth: number | undefined,
+): string {
+  return groupsOf(principals)
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ title, rows }) => {
+      const headings = HEADINGS.map((text): Cell => ({ text, painted: paint('dim', text) }));
+      const cells = rows.map((row) => cellsOf(row, paint));
+      return `${paint('bold', `${title} (${rows.length})`)}\n${columns([headings, ...cells], lineWidth)}\n`;
+    })
     .join('');
 }
 
@@ -43,17 +36,37 @@ export function openFindings({ findings }: PrincipalReport): readonly Finding[] 
     .sort((one, other) => rankOf(other) - rankOf(one));
 }
 
-/** The ARN without what every ARN of the account has in common. */
+/** The ARN without what all ARNs of the account have in common. */
 export function shortArn(arn: string): string {
   return arn.split(':').slice(5).join(':');
 }
 
-function isFailed(principal: PrincipalReport): boolean {
-  return openFindings(principal)[0]?.status === 'failed';
+/** Principals with open findings, the worst first. */
+export function worstFirst(principals: readonly PrincipalReport[]): readonly Row[] {
+  return principals
+    .map((principal): Row => ({ principal, open: openFindings(principal) }))
+    .filter(({ open }) => open.length > 0)
+    .sort(
+      (one, other) =>
+        rankOf(other.open[0]) - rankOf(one.open[0]) || (one.principal.arn < other.principal.arn ? -1 : 1),
+    );
 }
 
-function worstFirst(one: PrincipalReport, other: PrincipalReport): number {
-  return rankOf(openFindings(other)[0]) - rankOf(openFindings(one)[0]) || (one.arn < other.arn ? -1 : 1);
+function groupsOf(principals: readonly PrincipalReport[]): Group[] {
+  const all = worstFirst(principals);
+  const others = all.filter(({ principal }) => !principal.administrator);
+  const isFailed = ({ open }: Row) => open[0]?.status === 'failed';
+  return [
+    { title: 'Failed', rows: others.filter(isFailed) },
+    {
+      title: 'Undetermined: what is not known never counts as passed',
+      rows: others.filter((row) => !isFailed(row)),
+    },
+    {
+      title: 'Administrators: they reach every connection by design',
+      rows: all.filter(({ principal }) => principal.administrator),
+    },
+  ];
 }
 
 /** A proven failure comes before everything that is only possible. */
@@ -62,11 +75,11 @@ function rankOf(finding: Finding | undefined): number {
   return SEVERITIES.indexOf(finding.severity) + (finding.status === 'failed' ? SEVERITIES.length : 0) + 1;
 }
 
-function row(principal: PrincipalReport, paint: Paint): Cell[] {
-  const open = openFindings(principal);
+function cellsOf({ principal, open }: Row, paint: Paint): Cell[] {
   const [worst] = open;
+  const severity = worst?.severity;
   return [
-    severityCell(worst, paint),
+    severity ? { text: severity, painted: paint(SEVERITY_FORMATS[severity], severity) } : { text: '' },
     { text: shown(shortArn(principal.arn)) },
     { text: principal.exposure },
     { text: open.map(({ control }) => control).join(' ') },
@@ -74,15 +87,8 @@ function row(principal: PrincipalReport, paint: Paint): Cell[] {
   ];
 }
 
-function severityCell(finding: Finding | undefined, paint: Paint): Cell {
-  const severity: Severity | undefined = finding?.severity ?? undefined;
-  return severity ? { text: severity, painted: paint(SEVERITY_FORMATS[severity], severity) } : { text: '' };
-}
-
-function why({ message, dependsOn, exception }: Finding): string {
-  const unknown = dependsOn.length === 0 ? '' : `; not known: ${dependsOn.join(', ')}`;
-  const lapsed = exception?.because
-    ? ` (the exception of ${exception.owner} does not apply: ${exception.because})`
-    : '';
-  return `${message}${unknown}${lapsed}`;
+/** A finding in one sentence. */
+export function why({ status, message, dependsOn, exception }: Finding): string {
+  const told = status === 'undetermined' ? `not known: ${unknownsIn(dependsOn).join(', ')}; at worst, ${message}` : message;
+  return exception?.because ? `${told} (the exception of ${exception.owner} does not apply: ${exception.because})` : told;
 }

@@ -107,6 +107,7 @@ export function requesters(
       ...rest,
     ]);
   const own = `arn:${partition}:iam::${account}:`;
+  const foreign = providers.filter((provider) => !provider.startsWith(own) && !PUBLIC.includes(provider));
   const some = [ONE, MANY];
   // Names of services and providers have no colon, so that none of them looks like an ARN within an ARN.
   const name: readonly Token[] = [{ ...COMPONENT, repeats: false }, COMPONENT];
@@ -121,7 +122,7 @@ export function requesters(
       named('Service', name),
       named('Federated', [...exactly(`${own}saml-provider/`), ...name]),
       named('Federated', [...exactly(`${own}oidc-provider/`), ...name]),
-      ...[...PUBLIC, ...providers].map((provider) => named('Federated', exactly(provider))),
+      ...[...PUBLIC, ...foreign].map((provider) => named('Federated', exactly(provider))),
     ],
     examples: [
       ...['999999999999', '888888888888', account].map(

@@ -1,0 +1,13 @@
+import { usageError } from '../errors.ts';
+
+// The shape that the engine takes for the ARN of a connection; both must change together.
+const CONNECTION =
+  /^arn:[^:]+:(?:codeconnections|codestar-connections):[a-z0-9-]+:\d{12}:connection\/[a-zA-Z0-9]{8}(?:-[a-zA-Z0-9]{4}){3}-[a-zA-Z0-9]{12}$/;
+
+export function connectionArn(text: string): string {
+  if (CONNECTION.test(text)) return text;
+  throw usageError(
+    '--connection',
+    `\`${text}\` is not the ARN of a connection; expected arn:aws:codeconnections:REGION:ACCOUNT:connection/ID`,
+  );
+}
