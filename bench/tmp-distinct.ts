@@ -42,7 +42,7 @@ const mk = (i: number) => {
 for (let k = 0; k < 5; k++) {
   const ps = Array.from({ length: N }, (_, i) => mk(i + k * N));
   const j = new Judge(
-    CONTROLS.filter((c) => c.id !== 'CCG.9'),
+    CONTROLS,
     DEFAULT_PARAMETERS,
     Date.now(),
   );

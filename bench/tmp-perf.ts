@@ -46,7 +46,7 @@ function ours() {
   const acc = b.finish();
   const t2 = performance.now();
   const j = new Judge(
-    CONTROLS.filter((c) => c.id !== 'CCG.9'),
+    CONTROLS,
     DEFAULT_PARAMETERS,
     Date.now(),
   );

@@ -8,11 +8,12 @@ import {
   type Targets,
   type Template,
 } from '#policy';
-import { ALWAYS, and, NEVER, not, opaque, or, type Predicate } from '#regions';
+import { ALWAYS, and, matching, NEVER, not, opaque, or, type Predicate } from '#regions';
 import { conditionPredicate, keyTypes, resolvedPredicate, type Setting } from './conditions.ts';
 import { ACTION, RESOURCE } from './coordinates.ts';
 import type { Family } from './families.ts';
-import { resolve } from './patterns.ts';
+import { memoised } from './memo.ts';
+import { globPattern, resolve } from './patterns.ts';
 
 /**
  * A statement about the actions of one family, with the requests it speaks of. It is known by its place in the layer, so
@@ -137,5 +138,23 @@ function targetsPredicate({ negated, patterns }: Targets, on: string, { caller }
 
 function templatePredicate(template: Template, on: string, caller: Setting['caller']): Predicate {
   if (template.parts.length === 1 && template.parts[0]?.kind === 'many') return ALWAYS;
-  return template.parts.length === 0 ? NEVER : resolvedPredicate(resolve(template, 'glob', caller), on);
+  if (template.parts.length === 0) return NEVER;
+  // Without a dollar sign a text means the same for everybody, and the same few ARNs stand in many policies.
+  const isCommon = !template.source.includes('$');
+  return isCommon
+    ? common[on === ACTION ? 'action' : 'resource'](template.source)
+    : openPredicate(template, on, caller);
+}
+
+function openPredicate(template: Template, on: string, caller: Setting['caller']): Predicate {
+  return resolvedPredicate(resolve(template, 'glob', caller), on);
+}
+
+const common = {
+  action: memoised((source) => commonPredicate(source.toLowerCase(), ACTION)),
+  resource: memoised((source) => commonPredicate(source, RESOURCE)),
+};
+
+function commonPredicate(source: string, on: string): Predicate {
+  return matching(on, globPattern(source));
 }

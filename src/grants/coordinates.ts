@@ -118,7 +118,8 @@ export function domainOf(
 
 function resourceDomain(caller: Caller, family: Family): Domain {
   if (family.resource === 'none') return { kind: 'values', values: ['*'] };
-  const examples = [exampleArn(caller), exampleArn(caller, FOREIGN_ACCOUNT)];
+  const modern = [exampleArn(caller), exampleArn(caller, FOREIGN_ACCOUNT)];
+  const examples = modern.flatMap((arn) => [arn, arn.replace(':codeconnections:', ':codestar-connections:')]);
   return { kind: 'text', universe: universeOf(caller.partition), optional: false, examples };
 }
 

@@ -13,10 +13,11 @@ import { holds } from './settings.ts';
 type Change = { readonly before: PolicySet; readonly after: PolicySet };
 
 // Small, since two sets share one space. Operators of two types on one key make the types depend on the whole set.
-const SETS = policySet({ freeVariables: true, mixedTypes: false, sizes: { documents: 2, statements: 2 } });
+const FRAGMENT = { freeVariables: true, mixedTypes: false, sizes: { documents: 2, statements: 2 } } as const;
+const SETS = policySet(FRAGMENT);
 
-function changed(mutate: (set: PolicySet) => fc.Arbitrary<PolicySet>): fc.Arbitrary<Change> {
-  return SETS.chain((before) => mutate(before).map((after) => ({ before, after })));
+function changed(mutate: typeof mutations.withDeny): fc.Arbitrary<Change> {
+  return SETS.chain((before) => mutate(before, FRAGMENT).map((after) => ({ before, after })));
 }
 
 /** Both regions in one space, so that they can be compared as sets and not only at samples. */

@@ -10,7 +10,6 @@ const UTF_16 = [
 ];
 
 /** The bytes of a file piece by piece. INVARIANT: a piece is good only until the next one is asked for. */
-// biome-ignore lint/suspicious/useAwait: the same kind of sequence as standard input, which has to wait.
 export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
   let file: number | undefined;
   try {

@@ -6,9 +6,12 @@ export type Format = 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan' | 'mag
 /** Colours a text that is already fit to be printed. */
 export type Paint = (format: Format, text: string) => string;
 
+/** For files. */
+export const plain: Paint = (_, text) => text;
+
 /** Colours for a terminal, plain text for everything else. `--no-color` beats the environment, FORCE_COLOR beats NO_COLOR. */
 export function paintFor(output: Output, env: World['env'], colorOption: boolean): Paint {
-  if (!colorOption || !wantsColor(output, env)) return (_, text) => text;
+  if (!colorOption || !wantsColor(output, env)) return plain;
   return (format, text) => util.styleText(format, text, { validateStream: false });
 }
 

@@ -55,7 +55,6 @@ export function worstFirst(principals: readonly PrincipalReport[]): readonly Row
 function groupsOf(principals: readonly PrincipalReport[]): Group[] {
   const all = worstFirst(principals);
   const others = all.filter(({ principal }) => !principal.administrator);
-  const isFailed = ({ open }: Row) => open[0]?.status === 'failed';
   return [
     { title: 'Failed', rows: others.filter(isFailed) },
     {
@@ -67,6 +66,10 @@ function groupsOf(principals: readonly PrincipalReport[]): Group[] {
       rows: all.filter(({ principal }) => principal.administrator),
     },
   ];
+}
+
+function isFailed({ open }: Row): boolean {
+  return open[0]?.status === 'failed';
 }
 
 /** A proven failure comes before everything that is only possible. */
@@ -89,6 +92,11 @@ function cellsOf({ principal, open }: Row, paint: Paint): Cell[] {
 
 /** A finding in one sentence. */
 export function why({ status, message, dependsOn, exception }: Finding): string {
-  const told = status === 'undetermined' ? `not known: ${unknownsIn(dependsOn).join(', ')}; at worst, ${message}` : message;
-  return exception?.because ? `${told} (the exception of ${exception.owner} does not apply: ${exception.because})` : told;
+  const told =
+    status === 'undetermined'
+      ? `not known: ${unknownsIn(dependsOn).join(', ')}; at worst, ${message}`
+      : message;
+  return exception?.because
+    ? `${told} (the exception of ${exception.owner} does not apply: ${exception.because})`
+    : told;
 }
