@@ -41,11 +41,7 @@ const mk = (i: number) => {
 };
 for (let k = 0; k < 5; k++) {
   const ps = Array.from({ length: N }, (_, i) => mk(i + k * N));
-  const j = new Judge(
-    CONTROLS,
-    DEFAULT_PARAMETERS,
-    Date.now(),
-  );
+  const j = new Judge(CONTROLS, DEFAULT_PARAMETERS, Date.now());
   const t = process.cpuUsage();
   for (const p of ps) j.judge(p);
   const d = process.cpuUsage(t);

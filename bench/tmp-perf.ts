@@ -45,11 +45,7 @@ function ours() {
   const t1 = performance.now();
   const acc = b.finish();
   const t2 = performance.now();
-  const j = new Judge(
-    CONTROLS,
-    DEFAULT_PARAMETERS,
-    Date.now(),
-  );
+  const j = new Judge(CONTROLS, DEFAULT_PARAMETERS, Date.now());
   let failed = 0,
     und = 0;
   for (const p of acc.principals) {

@@ -13,18 +13,24 @@ export function judgeSet(set: PolicySet): readonly string[] {
   const wants = scanWants();
   const builder = new AccountBuilder(wants);
   builder.add('RoleDetailList', roleOf(set), 'RoleDetailList[0]');
-  for (const [index, document] of set.managed.entries()) builder.add('Policies', policyOf(index, document), 'Policies');
+  for (const [index, document] of set.managed.entries())
+    builder.add('Policies', policyOf(index, document), 'Policies');
   if (set.boundary) builder.add('Policies', policyOf('boundary', set.boundary), 'Policies');
-  const level = (set.scps ?? []).map((document, index) => loosePolicy({ name: `scp-${index}`, document }, 'scp', wants));
+  const level = (set.scps ?? []).map((document, index) =>
+    loosePolicy({ name: `scp-${index}`, document }, 'scp', wants),
+  );
   const account = builder.finish({ scps: level.length > 0 ? [level] : [] });
   const [principal] = account.principals;
-  if (!principal || principal.policies.identity.some(({ unknown }) => unknown)) throw new Error('an adversarial policy set is unreadable');
+  if (!principal || principal.policies.identity.some(({ unknown }) => unknown))
+    throw new Error('an adversarial policy set is unreadable');
   const { judgements } = new Judge(CONTROLS, DEFAULT_PARAMETERS, NOW).judge(principal);
   return [...new Set(judgements.flatMap(({ verdict }) => capsOf(verdict)))];
 }
 
 function capsOf(verdict: Verdict): string[] {
-  return verdict.status === 'undetermined' ? verdict.dependsOn.filter((reason) => reason.startsWith('more than ')) : [];
+  return verdict.status === 'undetermined'
+    ? verdict.dependsOn.filter((reason) => reason.startsWith('more than '))
+    : [];
 }
 
 function roleOf({ managed, inline, boundary, trust }: PolicySet): object {
@@ -34,14 +40,25 @@ function roleOf({ managed, inline, boundary, trust }: PolicySet): object {
     RoleId: 'AROAADVERSARY',
     Arn: ROLE,
     AssumeRolePolicyDocument: trust ?? serviceTrust('codepipeline'),
-    RolePolicyList: inline.map((PolicyDocument, index) => ({ PolicyName: `inline-${index}`, PolicyDocument })),
-    AttachedManagedPolicies: managed.map((_, index) => ({ PolicyName: `managed-${index}`, PolicyArn: policyArn(index) })),
+    RolePolicyList: inline.map((PolicyDocument, index) => ({
+      PolicyName: `inline-${index}`,
+      PolicyDocument,
+    })),
+    AttachedManagedPolicies: managed.map((_, index) => ({
+      PolicyName: `managed-${index}`,
+      PolicyArn: policyArn(index),
+    })),
     ...(boundary ? { PermissionsBoundary: { PermissionsBoundaryArn: policyArn('boundary') } } : {}),
   };
 }
 
 function policyOf(name: number | string, Document: object): object {
-  return { Arn: policyArn(name), PolicyName: `managed-${name}`, DefaultVersionId: 'v1', PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document }] };
+  return {
+    Arn: policyArn(name),
+    PolicyName: `managed-${name}`,
+    DefaultVersionId: 'v1',
+    PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document }],
+  };
 }
 
 function policyArn(name: number | string): string {

@@ -19,7 +19,11 @@ export class Judge {
   constructor(controls: readonly Control[], parameters: Parameters, now: number) {
     this.#controls = controls;
     this.#parameters = parameters;
-    this.#reader = new GrantsReader(now, asksOf(controls, parameters));
+    this.#reader = new GrantsReader(
+      now,
+      asksOf(controls, parameters),
+      parameters.allowedConnectionArns.length > 0,
+    );
   }
 
   judge(principal: Principal): Judged {
@@ -31,7 +35,7 @@ export class Judge {
     const shape = shapeOf(policies, this.#parameters.allowedConnectionArns.length > 0);
     const key = `${this.#whose(principal)}\n${shape.key}`;
     const model = this.#remembered(key, principal, shape.policies);
-    const judged = model.principal === principal ? model : inTheWordsOf(principal, shape, model);
+    const judged = inTheWordsOf(principal, shape, model);
     return judged.holdsAnything
       ? { ...judged, judgements: this.#withOwnControls(principal, judged) }
       : judged;
@@ -69,8 +73,9 @@ export class Judge {
   }
 
   /** Adds what depends on more than policies, in the order of the controls. */
-  #withOwnControls(principal: Principal, { judgements }: Judged): readonly Judgement[] {
-    const grants = this.#grantsOf(principal);
+  #withOwnControls(principal: Principal, { judgements, use }: Judged): readonly Judgement[] {
+    const others = this.#grantsOf(principal);
+    const grants = (name: FamilyName) => (name === 'use' ? use : others(name));
     return this.#controls.flatMap(
       (control) =>
         judgements.find((judgement) => judgement.control === control) ??

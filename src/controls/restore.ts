@@ -5,8 +5,8 @@ import type { Judged } from './judged.ts';
 import type { Shape } from './shape.ts';
 
 /** A judgement on placeholder names, told of a principal of the same shape: in its names, about its statements. */
-export function inTheWordsOf(principal: Principal, { restore }: Shape, model: Judged): Judged {
-  const own = ownReferences(model.principal, principal);
+export function inTheWordsOf(principal: Principal, { restore, own: policies }: Shape, model: Judged): Judged {
+  const own = ownReferences(model.principal, policies);
   return {
     ...model,
     principal,
@@ -21,11 +21,11 @@ export function inTheWordsOf(principal: Principal, { restore }: Shape, model: Ju
 type Own = (reference: StatementReference) => StatementReference;
 
 /** Statements are known by their place, which is the same in both. */
-function ownReferences(model: Principal, principal: Principal): Own {
+function ownReferences(model: Principal, policies: Shape['own']): Own {
   return (reference) => {
     for (const [source, { name, statements }] of model.policies.identity.entries()) {
       const position = name === reference.policy ? statements.indexOf(reference.statement) : -1;
-      const policy = principal.policies.identity[source];
+      const policy = policies[source];
       const statement = policy?.statements[position];
       if (policy && statement) return { policy: policy.name, statement };
     }

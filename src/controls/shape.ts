@@ -12,6 +12,8 @@ export type Shape = {
   readonly key: string;
   /** The policies with placeholders for names. */
   readonly policies: () => CarriedPolicies;
+  /** The principal's own identity policies, in the same order. */
+  readonly own: CarriedPolicies['identity'];
   /** Puts the principal's own names back into a text. */
   readonly restore: (text: string) => string;
 };
@@ -23,7 +25,7 @@ const REPOSITORY_KEYS = new Set([
   'codestar-connections:fullrepositoryid',
 ]);
 const PLACEHOLDER =
-  /ccguard0-0000-4000-8000-\d{12}|ccguard-owner-\d+\/ccguard-repository-\d+|ccguard-owner-\d+/g;
+  /ccguard0-0000-4000-8000-\d{12}|ccguard-owner-\d+\/ccguard-repository-\d+|ccguard-owner-\d+|ccguard-group-\d+/g;
 /** Wildcards that take any id cannot tell placeholders from names. */
 const TAKES_ANY_ID = /^(\*|[^$]*:connection\/\*|[^$]*:\*)$/;
 const OF_ANOTHER_SERVICE = /^arn:[^:*?$]+:(?!codeconnections:|codestar-connections:)[^:*?$]+:/;
@@ -32,7 +34,8 @@ const ENGINES_OWN = /0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5|\/0{8}-|ccguard|^any-/
 
 /** `fixed` says that somebody outside the policies names connections too, so that none may be renamed. */
 export function shapeOf(policies: CarriedPolicies, fixed: boolean): Shape {
-  const layers = [policies.identity, policies.boundary ?? [], ...policies.scps];
+  const told = withoutSilent(policies);
+  const layers = [told.identity, told.boundary ?? [], ...told.scps];
   const statements = layers.flat().flatMap((source) => source.statements);
   const names = new Names(
     !fixed && statements.every(namesOnlyWhole),
@@ -41,8 +44,19 @@ export function shapeOf(policies: CarriedPolicies, fixed: boolean): Shape {
   const key = layers.map((sources) => sources.map((source) => sourceKey(source, names)).join('|')).join('\n');
   return {
     key: policies.boundary ? `bounded\n${key}` : key,
-    policies: () => renamed(policies, names),
+    policies: () => renamed(told, names),
+    own: told.identity,
     restore: (text) => names.restore(text),
+  };
+}
+
+/** Leaves out the many policies that say nothing of interest. */
+function withoutSilent({ identity, boundary, scps }: CarriedPolicies): CarriedPolicies {
+  const says = ({ unknown, statements }: CarriedPolicy) => unknown || statements.length > 0;
+  return {
+    identity: identity.filter(says),
+    boundary: boundary?.filter(says),
+    scps: scps.map((level) => level.filter(says)),
   };
 }
 
@@ -98,10 +112,17 @@ class Names {
     return this.#number(source, (n) => `${owner}/ccguard-repository-${n}`);
   }
 
+  ofGroup(name: string): string {
+    return ENGINES_OWN.test(name) ? name : this.#number(`group ${name}`, (n) => `ccguard-group-${n}`);
+  }
+
   restore(text: string): string {
     if (this.#placeholders.size === 0 || !text.includes('ccguard')) return text;
     const originals = new Map(
-      [...this.#placeholders, ...this.#owners].map(([name, placeholder]) => [placeholder, name]),
+      [...this.#placeholders, ...this.#owners].map(([name, placeholder]) => [
+        placeholder,
+        name.replace(/^group /, ''),
+      ]),
     );
     return text.replace(PLACEHOLDER, (placeholder) => originals.get(placeholder) ?? placeholder);
   }
@@ -114,12 +135,12 @@ class Names {
 }
 
 function sourceKey({ name, statements, unknown }: CarriedPolicy, names: Names): string {
-  if (!unknown && statements.length === 0) return '';
   const { kind, arn, group, ownedByAws } = name;
-  // Messages speak of policies by name where AWS owns them or nobody could read them, and of groups.
+  // Messages speak of policies by name where AWS owns them or nobody could read them.
   const told =
     unknown || ownedByAws ? `${kind} ${arn ?? ''} ${name.name} ${JSON.stringify(name.unknown)}` : '';
-  return `${told}@${group ?? ''}:${statements.map((statement) => statementKey(statement, names)).join(';')}`;
+  const via = group === undefined ? '' : names.ofGroup(group);
+  return `${told}@${via}:${statements.map((statement) => statementKey(statement, names)).join(';')}`;
 }
 
 function statementKey({ effect, actions, resources, conditions }: Statement, names: Names): string {
@@ -146,9 +167,14 @@ function renamed({ identity, boundary, scps }: CarriedPolicies, names: Names): C
   const all = (sources: readonly CarriedPolicy[]) =>
     sources.map((source) => ({
       ...source,
+      name: renamedPolicy(source.name, names),
       statements: source.statements.map((one) => renamedStatement(one, names)),
     }));
   return { identity: all(identity), boundary: boundary && all(boundary), scps: scps.map(all) };
+}
+
+function renamedPolicy(name: CarriedPolicy['name'], names: Names): CarriedPolicy['name'] {
+  return name.group === undefined ? name : { ...name, group: names.ofGroup(name.group) };
 }
 
 function renamedStatement(statement: Statement, names: Names): Statement {

@@ -27,7 +27,7 @@ export function fingerprintOf(control: Control, { principal }: Judged): Fingerpr
   );
   return {
     ...Object.fromEntries(grants),
-    ...(readsTrust(control) && { [TRUST]: trustStatements(principal) }),
+    ...(control.readsTrust && { [TRUST]: trustStatements(principal) }),
   };
 }
 
@@ -44,7 +44,7 @@ export function isCovered(
   now: number,
 ): boolean {
   const { caller, policies } = principal;
-  if (readsTrust(control) && !isTrustWithin(principal, approved[TRUST])) return false;
+  if (control.readsTrust && !isTrustWithin(principal, approved[TRUST])) return false;
   return judgedBy(control).every((family) => {
     const grant = approved[family.name];
     if (!isGrant(grant) || !hasTags(caller, grant)) return false;
@@ -54,10 +54,6 @@ export function isCovered(
 
 function judgedBy({ families }: Control): readonly Family[] {
   return FAMILIES.filter(({ name }) => families.includes(name));
-}
-
-function readsTrust({ reads }: Control): boolean {
-  return reads.includes('trust policy');
 }
 
 function trustStatements({ trust }: Principal): StatementJson[] {

@@ -78,9 +78,20 @@ export function exposureQuestions(family: Family, words: Vocabulary): ExposureQu
   };
 }
 
-/** As a list, for the making of the space. Conjunctions of them are asked too. */
-export function listed({ confinement, cells, ...rest }: ExposureQuestions): Predicate[] {
-  return [...Object.values(rest), ...Object.values(confinement), ...cells.map(({ where }) => where)];
+/** What is asked of every principal, for the making of its space. Conjunctions are asked too. */
+export function commonQuestions({
+  notNamed,
+  untagged,
+  writes,
+  confinement,
+  cells,
+}: ExposureQuestions): Predicate[] {
+  return [notNamed, untagged, writes, ...Object.values(confinement), ...cells.map(({ where }) => where)];
+}
+
+/** What is asked besides where something not named is in reach: the costly questions, and most principals are not asked them. */
+export function gradeQuestions({ beyondAccounts, beyondRegions, anyId }: ExposureQuestions): Predicate[] {
+  return [beyondAccounts, beyondRegions, anyId];
 }
 
 export function exposureOf(analysis: Analysis, asked: ExposureQuestions): Exposure {

@@ -1,14 +1,15 @@
 import { type CarriedPolicies, describePolicy, type StatementReference } from '#account';
 import type { Caller, Statement } from '#policy';
 import { PartitionMemo, type Predicate } from '#regions';
-import { Analysis, type Answer, remembered } from './analysis.ts';
+import { Analysis, type Answer, remembered, type Subject } from './analysis.ts';
 import { type CompiledStatement, dependsOnCaller, relevantTo, statementsOf } from './compile.ts';
 import {
+  commonQuestions,
   type Exposure,
   type ExposureQuestions,
   exposureOf,
   exposureQuestions,
-  listed,
+  gradeQuestions,
   NO_EXPOSURE,
 } from './exposure.ts';
 import type { Family } from './families.ts';
@@ -44,15 +45,20 @@ type Shared = Omit<Grants, 'referencesOf'>;
 export class GrantsReader {
   readonly #now: number;
   readonly #asks: Asks;
+  readonly #alwaysGrades: boolean;
   readonly #partitions = new PartitionMemo();
   readonly #shared = new Map<string, Shared>();
   readonly #keys = new WeakMap<CarriedPolicies, string>();
   readonly #statementKeys = new WeakMap<Statement, string>();
 
-  /** `now` is milliseconds since 1970; grants whose time is over by then are none. */
-  constructor(now: number, asks: Asks = () => ({})) {
+  /**
+   * `now` is milliseconds since 1970; grants whose time is over by then are none. `alwaysGrades`: questions of reach are asked
+   * of principals too that can use only what their policies name.
+   */
+  constructor(now: number, asks: Asks = () => ({}), alwaysGrades = false) {
     this.#now = now;
     this.#asks = asks;
+    this.#alwaysGrades = alwaysGrades;
   }
 
   read(caller: Caller, policies: CarriedPolicies, family: Family): Grants {
@@ -85,10 +91,10 @@ export class GrantsReader {
       (source) => (source.unknown ? [describePolicy(source.name)] : []),
     );
     if (policies.identity.length === 0) return { ...base, ...NOTHING, unknown };
-    const analysis = new Analysis(
+    const analysis = this.#analysis(
       { caller, family, policies, now: this.#now },
-      [...listed(questions), ...Object.values(asked)],
-      this.#partitions,
+      questions,
+      Object.values(asked),
     );
     return {
       ...base,
@@ -102,6 +108,13 @@ export class GrantsReader {
       unknown,
       analysis,
     };
+  }
+
+  #analysis(subject: Subject, questions: ExposureQuestions, asked: readonly Predicate[]): Analysis {
+    const common = [...commonQuestions(questions), ...asked];
+    const first = new Analysis(subject, common, this.#partitions);
+    if (!this.#alwaysGrades && !first.mayReach(questions.notNamed)) return first;
+    return new Analysis(subject, [...common, ...gradeQuestions(questions)], this.#partitions);
   }
 
   /** Two principals of equal key have equal regions. */
@@ -127,8 +140,10 @@ export class GrantsReader {
   #keyOfLayer(sources: CarriedPolicies['identity']): string {
     let key = '';
     for (const { name, statements, unknown } of sources) {
-      if (unknown) key += `?${describePolicy(name)}|`;
-      for (const statement of statements) key += `${this.#keyOfStatement(statement)}|`;
+      if (!unknown && statements.length === 0) continue;
+      // Which policy a statement is of matters too: what is shared tells statements by their place.
+      key += `;${unknown ? describePolicy(name) : ''}`;
+      for (const statement of statements) key += `|${this.#keyOfStatement(statement)}`;
     }
     return key;
   }

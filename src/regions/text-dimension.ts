@@ -29,7 +29,10 @@ export class TextDimension implements Dimension {
   constructor(domain: TextDomain, patterns: readonly Pattern[], budget: Budget, memo: PartitionMemo) {
     this.#domain = domain;
     this.#automata = memo.automata;
-    this.#globs = patterns.filter(({ literal }) => literal === undefined);
+    // In one order, so that the same patterns are the same partition.
+    this.#globs = patterns
+      .filter(({ literal }) => literal === undefined)
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
     const texts = new Set(patterns.flatMap(({ literal }) => literal ?? []));
     budget.spend((texts.size + domain.examples.length) * (this.#globs.length + 1));
     this.#written = [...texts].filter((text) => this.#holds(text)).map((member) => this.#atomAt(member));
@@ -47,7 +50,10 @@ export class TextDimension implements Dimension {
   }
 
   matching({ key, literal }: Pattern): bigint {
-    if (literal !== undefined) return setOf(this.#written, ({ member }) => member === literal);
+    if (literal !== undefined) {
+      const written = this.#atomOf.get(`=${literal}`);
+      return written === undefined ? 0n : 1n << BigInt(written);
+    }
     const index = this.#globs.findIndex((glob) => glob.key === key);
     return setOf(this.#atoms, ({ signature }) => signature[index] === '1');
   }
