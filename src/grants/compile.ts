@@ -77,11 +77,18 @@ export function statementsOf({ identity, boundary, scps }: CarriedPolicies): Sta
   return [...identity, ...(boundary ?? []), ...scps.flat()].flatMap(({ statements }) => statements);
 }
 
-export function compile(policies: CarriedPolicies, given: Omit<Setting, 'types'>): Compiled {
-  const conditions = statementsOf(policies).flatMap(
-    (statement): readonly Condition[] => statement.conditions,
+/** The types that the conditions of some policies compare their keys as. Policies compared with each other must agree on them. */
+export function typesOf(...all: readonly CarriedPolicies[]): Setting['types'] {
+  return keyTypes(
+    all.flatMap(statementsOf).flatMap((statement): readonly Condition[] => statement.conditions),
   );
-  const setting = { ...given, types: keyTypes(conditions) };
+}
+
+export function compile(
+  policies: CarriedPolicies,
+  given: Omit<Setting, 'types'> & Partial<Pick<Setting, 'types'>>,
+): Compiled {
+  const setting = { ...given, types: given.types ?? typesOf(policies) };
   const identity = compileLayer(policies.identity, setting);
   const boundary = policies.boundary && compileLayer(policies.boundary, setting);
   const scps = policies.scps.map((level) => compileLayer(level, setting));

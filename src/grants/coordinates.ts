@@ -73,15 +73,18 @@ export function idOf(char: string): Token[] {
   return exactly([8, 4, 4, 4, 12].map((length) => char.repeat(length)).join('-'));
 }
 
-const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
-  fullrepositoryid: ['any-owner/any-repository'],
-  ownerid: ['any-owner'],
-  repositoryname: ['any-repository'],
-  branchname: ['any-branch'],
-  provideraction: ['GitPush', 'GitPull', 'ListRepositories', 'ListOwners'],
-  providerpermissionsrequired: ['read_write', 'read_only'],
-  passedtoservice: ['codepipeline.amazonaws.com', 'any-service.amazonaws.com'],
-};
+// A key may be called anything, `constructor` too: no plain object.
+const EXAMPLES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    fullrepositoryid: ['any-owner/any-repository'],
+    ownerid: ['any-owner'],
+    repositoryname: ['any-repository'],
+    branchname: ['any-branch'],
+    provideraction: ['GitPush', 'GitPull', 'ListRepositories', 'ListOwners'],
+    providerpermissionsrequired: ['read_write', 'read_only'],
+    passedtoservice: ['codepipeline.amazonaws.com', 'any-service.amazonaws.com'],
+  }),
+);
 
 /** Keys that IAM itself sets, to true or false. */
 const FLAGS = new Set(['aws:multifactorauthpresent', 'aws:securetransport', 'aws:viaawsservice']);
@@ -106,7 +109,7 @@ export function domainOf(
     return { kind: 'text', universe: TRUE_OR_FALSE, optional: true, examples: ['true', 'false'] };
   const fact = keyFact(caller, name);
   const prefix = fact.kind === 'prefixed' ? fact.prefix : '';
-  const examples = [...(EXAMPLES[name.slice(name.indexOf(':') + 1)] ?? []), `${prefix}any-value`];
+  const examples = [...(EXAMPLES.get(name.slice(name.indexOf(':') + 1)) ?? []), `${prefix}any-value`];
   // A role's session always has a user id; other keys can be missing.
   return {
     kind: 'text',

@@ -13,6 +13,7 @@ import {
   NO_EXPOSURE,
 } from './exposure.ts';
 import type { Family } from './families.ts';
+import { withinSize } from './size.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** Asks more questions of a region than its exposure needs: named sets of requests, in the words of the principal's policies. */
@@ -70,10 +71,11 @@ export class GrantsReader {
         ? compute()
         : remembered(this.#shared, `${family.name} ${caller.account}`, compute);
     });
+    let identity: CarriedPolicies['identity'] | undefined;
     const referencesOf = (statements: readonly CompiledStatement[]) => {
-      const { identity } = relevantTo(family, policies);
+      identity ??= relevantTo(family, policies).identity;
       return statements.flatMap(({ source, position }): StatementReference[] => {
-        const policy = identity[source];
+        const policy = identity?.[source];
         const statement = policy?.statements[position];
         return policy && statement ? [{ policy: policy.name, statement }] : [];
       });
@@ -81,7 +83,8 @@ export class GrantsReader {
     return { ...shared, referencesOf };
   }
 
-  #compute(caller: Caller, policies: CarriedPolicies, family: Family): Shared {
+  #compute(caller: Caller, all: CarriedPolicies, family: Family): Shared {
+    const policies = withinSize(all);
     const statements = statementsOf(policies);
     const words = vocabularyOf(caller, statements);
     const questions = exposureQuestions(family, words);

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written this way
-import type { Exception } from '#findings';
+
 import { describe, expect, test } from 'vitest';
+import type { Exception } from '#findings';
 import { CONNECTION, type Given, NOW, OTHER_CONNECTION, UNREADABLE } from '../controls/judged.ts';
 import { afterwards, approved, DECISION, findingIn, reportOf } from './findings.ts';
 
@@ -50,7 +51,10 @@ describe('an exception', () => {
 
   test('that applies is told before one that does not any more', () => {
     const outdated = { ...approved(of(USE)), reason: 'outdated' };
-    for (const register of [[outdated, approved(failing)], [approved(failing), outdated]]) {
+    for (const register of [
+      [outdated, approved(failing)],
+      [approved(failing), outdated],
+    ]) {
       expect(findingIn(reportOf(failing, register), 'CCG.1').exception).toMatchObject({
         applies: true,
         reason: DECISION.reason,
@@ -91,7 +95,6 @@ describe('an exception', () => {
 
 const MFA = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
 const OFFICE = { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } };
-const TEAM = { StringEquals: { 'aws:PrincipalTag/team': 'red' } };
 const EVERYWHERE = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 const STILL_COVERED: readonly (readonly [fact: string, before: Given, after: Given])[] = [
@@ -104,13 +107,13 @@ const STILL_COVERED: readonly (readonly [fact: string, before: Given, after: Giv
   ['is in another order', of(USE_ALL, IN_EUROPE, ELSEWHERE), of(IN_EUROPE, ELSEWHERE, USE_ALL)],
   ['is said twice', of(USE_ALL), of(USE_ALL, USE_ALL)],
   ['is in several documents', of(USE_ALL, IN_EUROPE), { policies: [IN_EUROPE, USE_ALL] }],
-  ['is said in other words', of(USE_ALL), of({ ...USE_ALL, Action: 'CodeConnections:Use*', Resource: 'arn:*' })],
-  ['comes with grants of other actions', of(USE_ALL), of(USE_ALL, ELSEWHERE)],
   [
-    'says in one document what a boundary said',
-    { ...of(USE_ALL), boundary: IN_EUROPE },
-    of(IN_EUROPE),
+    'is said in other words',
+    of(USE_ALL),
+    of({ ...USE_ALL, Action: 'CodeConnections:Use*', Resource: 'arn:*' }),
   ],
+  ['comes with grants of other actions', of(USE_ALL), of(USE_ALL, ELSEWHERE)],
+  ['says in one document what a boundary said', { ...of(USE_ALL), boundary: IN_EUROPE }, of(IN_EUROPE)],
   [
     'has what service control policies say said by its boundary',
     { ...of(USE_ALL), scps: [[EVERYWHERE], [IN_EUROPE]] },
@@ -118,10 +121,17 @@ const STILL_COVERED: readonly (readonly [fact: string, before: Given, after: Giv
   ],
   [
     'names the texts that its document used to have, variables or not',
-    { policies: [{ Version: '2008-10-17', Statement: [when({ StringLike: { 'aws:RequestTag/t': '${x}*' } })] }] },
+    {
+      policies: [
+        { Version: '2008-10-17', Statement: [when({ StringLike: { 'aws:RequestTag/t': '${x}*' } })] },
+      ],
+    },
     of(when({ StringLike: { 'aws:RequestTag/t': '${$}{x}*' } })),
   ],
-  ['is asked for by numbers, as before', ...twice(of(when({ NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 } })))],
+  [
+    'is asked for by numbers, as before',
+    ...twice(of(when({ NumericLessThan: { 'aws:MultiFactorAuthAge': 3600 } }))),
+  ],
   [
     'asks for fewer addresses than before',
     of(when(OFFICE)),
@@ -174,11 +184,7 @@ const WIDER: readonly (readonly [fact: string, before: Given, after: Given])[] =
     of(when({ StringEquals: { 'aws:RequestTag/size': '5' } })),
     of(when({ NumericEquals: { 'aws:RequestTag/size': '5' } })),
   ],
-  [
-    'no longer asks for a key with a hostile name',
-    of(when(keyed('aws:RequestTag/__proto__'))),
-    of(USE_ALL),
-  ],
+  ['no longer asks for a key with a hostile name', of(when(keyed('aws:RequestTag/__proto__'))), of(USE_ALL)],
   [
     'denies another text than it did, one that only looks alike',
     of(USE_ALL, { ...when({ Bool: { 'aws:RequestTag/t': 'a*' } }), Effect: 'Deny' }),
@@ -186,7 +192,14 @@ const WIDER: readonly (readonly [fact: string, before: Given, after: Given])[] =
   ],
   [
     'takes for a variable what was a text',
-    { policies: [{ Version: '2008-10-17', Statement: [when({ StringEquals: { 'aws:RequestTag/t': '${aws:SourceIp}' } })] }] },
+    {
+      policies: [
+        {
+          Version: '2008-10-17',
+          Statement: [when({ StringEquals: { 'aws:RequestTag/t': '${aws:SourceIp}' } })],
+        },
+      ],
+    },
     of(when({ StringEquals: { 'aws:RequestTag/t': '${aws:SourceIp}' } })),
   ],
   [
@@ -227,7 +240,7 @@ test('an exception is of no use where the approved statements cannot be read', (
 
 test('an exception for another kind of grant covers nothing', () => {
   const exception = approved(of(USE_ALL));
-  for (const grant of [{}, { pass: exception.grant['use'] ?? [] }, { use: [] }, { trust: [] }]) {
+  for (const grant of [{}, { pass: exception.grant.use ?? [] }, { use: [] }, { trust: [] }]) {
     expect(findingIn(reportOf(of(USE_ALL), [{ ...exception, grant }]), 'CCG.1').exception).toMatchObject({
       applies: false,
     });
@@ -241,7 +254,11 @@ test('an exception of a control that judges several actions covers each of them'
   expect(afterwards(before, before, 'CCG.8')).toMatchObject({ applies: true });
   expect(afterwards(before, actions('GetConnectionToken'), 'CCG.8')).toMatchObject({ applies: true });
   expect(
-    afterwards(before, actions('GetConnectionToken', 'RegisterAppCode', 'UpdateConnectionInstallation'), 'CCG.8'),
+    afterwards(
+      before,
+      actions('GetConnectionToken', 'RegisterAppCode', 'UpdateConnectionInstallation'),
+      'CCG.8',
+    ),
   ).toMatchObject({ applies: false });
   // What another control judges is for that one to see.
   expect(
@@ -258,6 +275,60 @@ test('a principal of another name is covered by what was approved for the first,
   expect(appliesTo(of({ ...USE_ALL, Action: 'codestar-connections:UseConnection' }))).toBe(false);
 });
 
+describe('an exception for a grant that depends on the tags of the principal', () => {
+  const CONDITION = of(when({ StringEquals: { 'aws:PrincipalTag/Team': ['red', 'blue'] } }));
+  const VARIABLE = of({
+    ...USE_ALL,
+    Resource: ['arn:aws:codeconnections:${aws:PrincipalTag/team}:*:*', 'arn:aws:codeconnections:eu-*:*:*'],
+  });
+  const IN_VALUE = of(
+    when({ StringLike: { 'codeconnections:OwnerId': ['a*', '${aws:PrincipalTag/team}'] } }),
+  );
+  const red = { tags: { team: 'red' } };
+  const blue = { tags: { team: 'blue' } };
+  const free = { tags: { team: 'red' }, sessionTags: true };
+
+  test.each([
+    ['a condition', CONDITION],
+    ['a resource', VARIABLE],
+    ['a value', IN_VALUE],
+  ])('through %s applies while the tag is what it was', (_, given) => {
+    const [asBefore, other] = [
+      { ...given, ...red },
+      { ...given, ...blue },
+    ];
+    expect(afterwards(asBefore, { ...given, tags: { team: 'red', size: 'big' } })).toMatchObject({
+      applies: true,
+    });
+    expect(afterwards(asBefore, other)).toMatchObject({ applies: false });
+    expect(afterwards({ ...given, tags: {} }, asBefore)).toMatchObject({ applies: false });
+  });
+
+  test('applies no more once callers bring tags of their own', () => {
+    expect(afterwards({ ...VARIABLE, ...red }, { ...VARIABLE, ...free })).toMatchObject({ applies: false });
+  });
+
+  test('applies whatever the tag where it could be anything when it was approved', () => {
+    expect(afterwards({ ...VARIABLE, ...free }, { ...VARIABLE, ...blue })).toMatchObject({ applies: true });
+  });
+
+  test('applies whatever the tag where no statement asks for it', () => {
+    expect(afterwards({ ...of(USE_ALL), ...red }, { ...of(USE_ALL), ...blue })).toMatchObject({
+      applies: true,
+    });
+  });
+
+  test('holds the tags that are asked for, and null for one that is not there', () => {
+    expect(approved({ ...CONDITION, ...red }).grant.use).toMatchObject({
+      principalTags: { 'aws:principaltag/team': 'red' },
+    });
+    expect(approved({ ...CONDITION, tags: {} }).grant.use).toMatchObject({
+      principalTags: { 'aws:principaltag/team': null },
+    });
+    expect(approved({ ...CONDITION, ...free }).grant.use).not.toHaveProperty('principalTags');
+  });
+});
+
 describe('an exception for who may assume a role', () => {
   const trusting = (...principals: readonly object[]) => ({
     Version: '2012-10-17',
@@ -270,7 +341,10 @@ describe('an exception for who may assume a role', () => {
     Principal: { AWS: '777788889999' },
     Action: 'sts:AssumeRole',
   };
-  const role = (trust: object, statements: readonly object[] = [USE]): Given => ({ ...of(...statements), trust });
+  const role = (trust: object, statements: readonly object[] = [USE]): Given => ({
+    ...of(...statements),
+    trust,
+  });
   const both = trusting(PARTNER, EVERYONE);
   const guarded = { ...both, Statement: [...both.Statement, GUARD] };
 
@@ -295,10 +369,14 @@ describe('an exception for who may assume a role', () => {
       { ...both, Statement: both.Statement.map((one) => ({ ...one, Condition: MFA })) },
       both,
     ],
-    ['lets in everybody but one', trusting(PARTNER), {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', NotPrincipal: PARTNER, Action: 'sts:AssumeRole' }],
-    }],
+    [
+      'lets in everybody but one',
+      trusting(PARTNER),
+      {
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', NotPrincipal: PARTNER, Action: 'sts:AssumeRole' }],
+      },
+    ],
   ];
 
   test.each(NOT_COVERED)('applies no more where the trust policy %s', (_, before, after) => {
@@ -318,5 +396,3 @@ describe('an exception for who may assume a role', () => {
     expect(afterwards(role(unreadable), role(unreadable), 'CCG.9')).toMatchObject({ applies: false });
   });
 });
-
-export { TEAM };

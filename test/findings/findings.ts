@@ -14,12 +14,20 @@ import { type Given, NOW, principalWith } from '../controls/judged.ts';
 
 export const DECISION = { reason: 'moves in spring', owner: 'platform', expires: '2027-01-31' };
 
-/** The seven controls' view of a principal, with the seven-line answers a report is made of. */
-export function judgedOf(given: Given): Judged {
-  return new Judge(CONTROLS, { ...DEFAULT_PARAMETERS, ...given.parameters }, NOW).judge(principalWith(given));
+/** Policies, and the tags of who carries them. */
+export type Having = Given & {
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly sessionTags?: boolean;
+};
+
+export function judgedOf({ tags = {}, sessionTags = false, ...given }: Having): Judged {
+  const principal = principalWith(given);
+  const caller = { ...principal.caller, tags: new Map(Object.entries(tags)), sessionTags };
+  const judge = new Judge(CONTROLS, { ...DEFAULT_PARAMETERS, ...given.parameters }, NOW);
+  return judge.judge({ ...principal, caller });
 }
 
-export function reportOf(given: Given, register: readonly Exception[] = [], now = NOW): PrincipalReport {
+export function reportOf(given: Having, register: readonly Exception[] = [], now = NOW): PrincipalReport {
   const judged = judgedOf(given);
   const findings = findingsOf(judged).map((finding) => withException(finding, judged, register, now));
   return principalReport(judged, findings);
@@ -32,7 +40,7 @@ export function findingIn({ findings }: PrincipalReport, id: string): Finding {
 }
 
 /** The register entry that covers a principal's finding as it is now, as it comes back from a file. */
-export function approved(given: Given, id = 'CCG.1', decision = DECISION): Exception {
+export function approved(given: Having, id = 'CCG.1', decision = DECISION): Exception {
   const control = CONTROLS.find((one) => one.id === id);
   if (!control) throw new Error(`no control ${id}`);
   const reading = readRegister(
@@ -44,6 +52,6 @@ export function approved(given: Given, id = 'CCG.1', decision = DECISION): Excep
 }
 
 /** What becomes of an exception for what a principal had, once it has something else. */
-export function afterwards(before: Given, after: Given, id = 'CCG.1'): AppliedException | null {
+export function afterwards(before: Having, after: Having, id = 'CCG.1'): AppliedException | null {
   return findingIn(reportOf(after, [approved(before, id)]), id).exception;
 }

@@ -10,7 +10,6 @@ import { type Context, contextOf } from '../input/context.ts';
 import { unknownReasons } from '../output/decided-by.ts';
 import { paintFor } from '../output/paint.ts';
 import { writeProblems } from '../output/problems.ts';
-import { unknownsIn } from '../output/unknowns.ts';
 import { type User, usersText } from '../output/users-text.ts';
 import type { World } from '../world.ts';
 import { inputsOf, readScps, type SharedFlags } from './shared.ts';
@@ -59,7 +58,7 @@ function askAny(connection: string, now: number): Ask {
     const through = grants.referencesOf(answer.statements).map(evidenceOf);
     return answer.answer === 'yes'
       ? { answer: 'allowed', through, witness: answer.witness, dependsOn: [] }
-      : { answer: 'undetermined', through, witness: null, dependsOn: unknownsIn(answer.dependsOn) };
+      : { answer: 'undetermined', through, witness: null, dependsOn: answer.dependsOn };
   };
 }
 

@@ -4,7 +4,6 @@ import type { Report } from '#scan';
 import { type Cell, columns } from './columns.ts';
 import { type Paint, SEVERITY_FORMATS } from './paint.ts';
 import { shown } from './shown.ts';
-import { unknownsIn } from './unknowns.ts';
 
 const HEADINGS = ['SEVERITY', 'PRINCIPAL', 'EXPOSURE', 'CONTROLS', 'WHY'];
 
@@ -91,11 +90,8 @@ function cellsOf({ principal, open }: Row, paint: Paint): Cell[] {
 }
 
 /** A finding in one sentence. */
-export function why({ status, message, dependsOn, exception }: Finding): string {
-  const told =
-    status === 'undetermined'
-      ? `not known: ${unknownsIn(dependsOn).join(', ')}; at worst, ${message}`
-      : message;
+export function why({ message, dependsOn, exception }: Finding): string {
+  const told = dependsOn.length === 0 ? message : `${message}: ${dependsOn.join(', ')}`;
   return exception?.because
     ? `${told} (the exception of ${exception.owner} does not apply: ${exception.because})`
     : told;
