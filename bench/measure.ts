@@ -3,7 +3,7 @@ import { Bench } from 'tinybench';
 /** Milliseconds of one run: by the clock, and of processor time in all threads (the garbage collector has its own). */
 export type Cost = { readonly wall: number; readonly cpu: number };
 
-export type Task = { readonly name: string; readonly run: () => Promise<unknown> | unknown };
+export type Task = { readonly name: string; readonly run: () => unknown };
 
 /**
  * Runs tasks in turn, so that whatever else the machine does hits all of them alike, and answers the median cost of each.

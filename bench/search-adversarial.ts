@@ -20,7 +20,9 @@ for (const family of FAMILIES.filter(({ name }) => name.includes(values.family))
   const found = family.worst.map((knobs) => climb(family, knobs, Number(values.tries)));
   for (const { knobs, cost, caps, from } of found) {
     const wasCapped = caps.length > 0 ? ` (${caps.join(', ')})` : '';
-    console.log(`${cost.toFixed(0).padStart(7)} ms  ${family.name}: ${knobs.join(', ')}${wasCapped}; from ${from.toFixed(0)} ms`);
+    console.log(
+      `${cost.toFixed(0).padStart(7)} ms  ${family.name}: ${knobs.join(', ')}${wasCapped}; from ${from.toFixed(0)} ms`,
+    );
   }
 }
 

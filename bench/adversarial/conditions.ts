@@ -124,7 +124,7 @@ export const CONDITION_FAMILIES: readonly Family[] = [
           StringLike: Object.fromEntries(
             Array.from({ length: each }, (_, at) => [
               `aws:RequestTag/${word((index * 5 + at * 11) % keys)}`,
-              Array.from({ length: values }, (_, value) => `${letter(index + at + value, 8)}*`),
+              Array.from({ length: values }, (__, value) => `${letter(index + at + value, 8)}*`),
             ]),
           ),
         }),

@@ -29,7 +29,7 @@ export function judgeSet(set: PolicySet): readonly string[] {
 
 function capsOf(verdict: Verdict): string[] {
   return verdict.status === 'undetermined'
-    ? verdict.dependsOn.filter((reason) => reason.startsWith('more than '))
+    ? verdict.dependsOn.filter((reason) => reason.includes('more than '))
     : [];
 }
 

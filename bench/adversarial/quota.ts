@@ -11,9 +11,9 @@ export type PolicySet = {
 };
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-export const MANAGED_POLICIES = 10;
+const MANAGED_POLICIES = 10;
 export const MANAGED_SIZE = 6144;
-export const INLINE_SIZE = 10_240;
+const INLINE_SIZE = 10_240;
 export const TRUST_SIZE = 4096;
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 export const SCPS = 5;
@@ -45,7 +45,7 @@ export function listFor(entry: (index: number) => string, taken: number, size = 
   }
 }
 
-export function sizeOf(value: unknown): number {
+function sizeOf(value: unknown): number {
   return JSON.stringify(value).length;
 }
 

@@ -22,7 +22,7 @@ export function adversaries(): Adversary[] {
   );
 }
 
-export function costOf(set: PolicySet): Pick<Adversary, 'cost' | 'caps'> {
+function costOf(set: PolicySet): Pick<Adversary, 'cost' | 'caps'> {
   let caps: readonly string[] = [];
   const costs: number[] = [];
   // One more than counts: the first one warms up.

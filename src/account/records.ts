@@ -5,8 +5,8 @@ import { readPolicyValue, unreadable, type Wants } from './document-text.ts';
 export const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
 export type ListName = (typeof LISTS)[number];
 
-export type InlinePolicy = { readonly name: string; readonly reading: Reading };
-export type Attachment = { readonly name: string; readonly arn: string };
+type InlinePolicy = { readonly name: string; readonly reading: Reading };
+type Attachment = { readonly name: string; readonly arn: string };
 
 /** What one record of a principal or group says, before policies and groups are looked up. */
 export type Draft = {

@@ -109,7 +109,7 @@ const addCanUse: Add = (program, world, done) => {
     )
     .action(async (inputs: string[]) => {
       const { canUse } = await import('./commands/can-use.ts');
-      done(await canUse(inputs, flagsOf<CanUseFlags>(command, world), world));
+      done(await canUse(inputs, flagsOf(command, world) as CanUseFlags, world));
     });
   scpOptions(command);
 };
@@ -128,7 +128,7 @@ const addWhoCan: Add = (program, world, done) => {
     .addHelpText('after', '\nThe exit code is 0 when all is known, 3 when it is not known of somebody.')
     .action(async (inputs: string[]) => {
       const { whoCan } = await import('./commands/who-can.ts');
-      done(await whoCan(inputs, flagsOf<WhoCanFlags>(command, world), world));
+      done(await whoCan(inputs, flagsOf(command, world) as WhoCanFlags, world));
     });
   scpOptions(command);
 };
@@ -145,7 +145,7 @@ const addExplain: Add = (program, world, done) => {
     .addOption(formatOption())
     .action(async (principal: string, inputs: string[]) => {
       const { explain } = await import('./commands/explain.ts');
-      const flags = { ...flagsOf<ExplainFlags>(command, world), parameters: parameterFlags(command) };
+      const flags = { ...flagsOf(command, world), parameters: parameterFlags(command) } as ExplainFlags;
       done(await explain(principal, inputs, flags, world));
     });
   withParameterOptions(settingOptions(scpOptions(command)));
@@ -162,7 +162,7 @@ const addControls: Add = (program, world, done) => {
     .addOption(formatOption())
     .action(async (id: string | undefined) => {
       const { controls } = await import('./commands/controls.ts');
-      done(await controls(id, flagsOf<ControlsFlags & { readonly now: number }>(command, world), world));
+      done(await controls(id, flagsOf(command, world) as ControlsFlags, world));
     });
 };
 
@@ -183,7 +183,7 @@ const addExcept: Add = (program, world, done) => {
     .option('--config <file>', 'parameters as a JSON object')
     .action(async (inputs: string[]) => {
       const { except } = await import('./commands/except.ts');
-      const flags = { ...flagsOf<ExceptFlags>(command, world), parameters: parameterFlags(command) };
+      const flags = { ...flagsOf(command, world), parameters: parameterFlags(command) } as ExceptFlags;
       done(await except(inputs, flags, world));
     });
   withParameterOptions(scpOptions(command));
@@ -201,12 +201,12 @@ const addCompletion: Add = (program, world, done) => {
     });
 };
 
-/** What commander has read; the declarations above are what makes it of that type. */
-function flagsOf<Flags extends { readonly now: number }>(command: Command, world: World): Flags {
+/** What commander has read, as the declarations above shape it. */
+function flagsOf(command: Command, world: World): object {
   const flags = command.optsWithGlobals();
-  return { context: [], control: [], scp: [], ...flags, now: flags.now ?? world.clock() } as unknown as Flags;
+  return { context: [], control: [], scp: [], ...flags, now: flags.now ?? world.clock() };
 }
 
 function judgingFlags(command: Command, world: World): JudgingFlags {
-  return { ...flagsOf<JudgingFlags>(command, world), parameters: parameterFlags(command) };
+  return { ...flagsOf(command, world), parameters: parameterFlags(command) } as JudgingFlags;
 }

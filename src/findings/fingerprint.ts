@@ -5,7 +5,7 @@ import { type Caller, keyFact, type Statement, type Template } from '#policy';
 import { isObject, isStatements, type StatementJson, statementJson } from './statement-json.ts';
 
 /** What one family of actions was granted by: a list of statements per layer, all of which must allow a request. */
-export type GrantJson = {
+type GrantJson = {
   readonly layers: readonly (readonly StatementJson[])[];
   /** The principal's own tags that the statements ask for, null for one it did not have: under another the same words grant something else. */
   readonly principalTags?: Readonly<Record<string, string | null>>;

@@ -26,7 +26,7 @@ export type CompiledStatement = {
   readonly requests: Predicate;
 };
 
-export type Layer = {
+type Layer = {
   readonly allows: readonly CompiledStatement[];
   readonly denies: readonly CompiledStatement[];
   /** Policies nobody could read: each may allow anything and deny anything. */

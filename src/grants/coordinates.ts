@@ -152,22 +152,26 @@ function showNumber(value: number): string {
   return Math.abs(value) < 1 ? value.toFixed(MOST_DECIMALS).replace(/0+$/, '') : String(BigInt(value));
 }
 
+const SECOND = 1000;
+
 // Whole milliseconds; what lies between two of them cannot be written.
 const DATES: Line = {
   parse: parseDate,
   textIn: (interval) => {
     const point = integerIn(interval, 0, 1);
-    return point === undefined ? undefined : showDate(Number(point));
+    if (point === undefined) return undefined;
+    return showDate(Number(point), interval.from ? Math.ceil : Math.floor);
   },
   junk: 'not-a-date',
 };
 const DATES_ONLY: Line = { ...DATES, junk: undefined };
 
-const LAST_FOUR_DIGIT_YEAR = Date.UTC(9999, 11, 31);
+const FOUR_DIGIT_YEARS = { first: Date.parse('0000-01-01'), last: Date.parse('9999-12-31') };
 
-function showDate(milliseconds: number): string {
-  const isIso = milliseconds >= 0 && milliseconds <= LAST_FOUR_DIGIT_YEAR;
-  return isIso ? new Date(milliseconds).toISOString() : String(Math.ceil(milliseconds / 1000));
+/** Other years can be written in whole seconds only. */
+function showDate(milliseconds: number, round: (seconds: number) => number): string {
+  const isIso = milliseconds >= FOUR_DIGIT_YEARS.first && milliseconds <= FOUR_DIGIT_YEARS.last;
+  return isIso ? new Date(milliseconds).toISOString() : String(round(milliseconds / SECOND));
 }
 
 const LAST_V4 = (1n << 32n) - 1n;

@@ -1,18 +1,8 @@
-import {
-  ALWAYS,
-  and,
-  exactly,
-  literalPattern,
-  MANY,
-  matching,
-  not,
-  or,
-  type Predicate,
-  pattern,
-} from '#regions';
+import { ALWAYS, and, exactly, literalPattern, matching, not, or, type Predicate } from '#regions';
 import type { Analysis } from './analysis.ts';
 import { ACTION, RESOURCE } from './coordinates.ts';
 import { FAMILIES, type Family } from './families.ts';
+import { arnWith } from './patterns.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** How far a principal's grants reach beyond the connections they name, widest first. docs/semantics.md, "What is broad". */
@@ -176,7 +166,7 @@ function cellQuestions({ actions, resource }: Family): CellQuestion[] {
       resource: service,
       where: and(
         matching(ACTION, literalPattern(action.toLowerCase())),
-        matching(RESOURCE, pattern([...exactly('arn:'), MANY, ...exactly(`:${service}:`), MANY])),
+        matching(RESOURCE, arnWith({ service: exactly(service) })),
       ),
     })),
   );

@@ -19,7 +19,8 @@ export function fillVariables(request: Request, caller: Caller, statements: read
     for (const template of resources?.negated ? [] : (resources?.patterns ?? []))
       fill(template, request.resource);
     for (const { key, values } of conditions) {
-      const value = given.get(key);
+      const fact = keyFact(caller, key);
+      const value = fact.kind === 'fixed' ? fact.value : given.get(key);
       if (typeof value === 'string') for (const template of values) fill(template, value);
     }
   }

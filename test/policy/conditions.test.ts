@@ -209,7 +209,7 @@ describe('a variable in a value', () => {
     ['StringEquals', '${aws:username}-x', false, '2008-10-17'],
     ['StringLike', '*-${aws:tagged}', true],
   ];
-  it.each<Row>(rows)('%s `%s`: %s', (operator, values, expected, version) => {
+  it.each(rows.map((row) => ({ row })))('$row.0 `$row.1`: $row.2', ({ row: [operator, values, expected, version] }) => {
     expect(holds(operator, values, context, version)).toBe(expected);
   });
 

@@ -116,7 +116,7 @@ describe('a statement applies', () => {
     ['not when one operator fails', { Condition: { StringEquals: { a: '1' }, Null: { b: 'false' } } }, false, { context: { a: '1' } }],
     ['with variables of the context', { Condition: { StringEquals: { a: '${b}' } } }, true, { context: { a: '1', b: '1' } }],
   ];
-  it.each<Row>(rows)('%s', (_fact, given, applies, request) => {
+  it.each(rows.map(([fact, ...row]) => ({ fact, row })))('$fact', ({ row: [given, applies, request] }) => {
     const elements = Object.entries({ ...ALLOW, ...given }).filter(([, value]) => value !== undefined);
     const { decision } = decide({ identity: [Object.fromEntries(elements)] }, request);
     expect(decision).toBe(applies ? 'allowed' : 'denied');

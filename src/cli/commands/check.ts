@@ -45,7 +45,7 @@ export async function check(given: readonly string[], flags: CheckFlags, world: 
 }
 
 function textOf(principal: PrincipalReport, paint: Paint, lineWidth: number | undefined): string {
-  const findings = findingsText(principal, { paint, lineWidth, replay: undefined });
+  const findings = findingsText(principal, { paint, lineWidth, replay: () => undefined });
   return `${reportHead(principal, paint, lineWidth)}\n${findings}`;
 }
 

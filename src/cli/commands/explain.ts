@@ -1,6 +1,6 @@
 import type { Principal } from '#account';
-import { type PrincipalReport, SCHEMA_VERSION } from '#findings';
-import type { Request } from '#policy';
+import { CONTROLS } from '#controls';
+import { type Finding, type PrincipalReport, SCHEMA_VERSION } from '#findings';
 import { scanAccount, scanWants } from '#scan';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readAccount } from '../input/account.ts';
@@ -58,11 +58,14 @@ function textOf(
   const paint = paintFor(stdout, env, flags.color);
   const isCaller = report.type === 'role' || report.type === 'user';
   const reading = readingWords(flags, inputs);
-  const replay = (witness: Request) => replayCommand(report.arn, witness, reading);
+  // Who may assume a role is no request of the role itself.
+  const isOwnRequest = (id: string) => CONTROLS.some((control) => control.id === id && !control.readsTrust);
+  const replay = ({ control, witness }: Finding) =>
+    witness && isCaller && isOwnRequest(control) ? replayCommand(report.arn, witness, reading) : undefined;
   const findings = findingsText(report, {
     paint,
     lineWidth: stdout.columns,
-    replay: isCaller ? replay : undefined,
+    replay,
   });
   const head = principalHead(report, principal, paint, stdout.columns);
   return `${head}\n${findings === '' ? `${report.reason}\n` : findings}`;

@@ -10,17 +10,15 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   let rest: Uint8Array = new Uint8Array();
   let isTooLong = false;
   for await (const chunk of chunks) {
+    // The end of a line that was given up belongs to it.
+    const start = isTooLong ? chunk.indexOf(NEWLINE) + 1 : 0;
+    if (isTooLong && start === 0) continue;
+    if (isTooLong) yield [TOO_LONG];
     const end = chunk.lastIndexOf(NEWLINE);
-    if (end < 0) {
-      isTooLong ||= rest.length + chunk.length > MOST_LINE_BYTES;
-      rest = isTooLong ? new Uint8Array() : joined(rest, chunk);
-      continue;
-    }
-    const whole = joined(rest, chunk.subarray(0, end));
-    const lines = linesIn(whole);
-    yield isTooLong ? [TOO_LONG, ...lines.slice(1)] : lines;
-    rest = Uint8Array.from(chunk.subarray(end + 1));
-    isTooLong = false;
+    if (end >= start) yield linesIn(joined(rest, chunk.subarray(start, end)));
+    rest = end >= start ? Uint8Array.from(chunk.subarray(end + 1)) : joined(rest, chunk.subarray(start));
+    isTooLong = rest.length > MOST_LINE_BYTES;
+    if (isTooLong) rest = new Uint8Array();
   }
   yield isTooLong ? [TOO_LONG] : linesIn(rest);
 }

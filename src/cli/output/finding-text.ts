@@ -11,8 +11,8 @@ export type FindingTextOptions = {
   readonly paint: Paint;
   /** Undefined where lines may be of any length. */
   readonly lineWidth: number | undefined;
-  /** The command line that asks for a request again; undefined where there is no account to ask. */
-  readonly replay: ((witness: Request) => string) | undefined;
+  /** The command line that asks for the witness of a finding again, where there is one. */
+  readonly replay: (finding: Finding) => string | undefined;
 };
 
 /** Findings in full: what is wrong first, and a line each for what is not. */
@@ -28,10 +28,11 @@ function isOpen({ status }: Finding): boolean {
 
 function findingText(finding: Finding, options: FindingTextOptions): string {
   const { evidence, witness, remedy, exception } = finding;
+  const replay = options.replay(finding);
   const lines = [
     ...evidence.map((place) => labelled('because of', placeText(place), options)),
     ...(witness ? [labelled('for example', requestText(witness), options)] : []),
-    ...(witness && options.replay ? [`    ${'ask again'.padEnd(LABEL)}${options.replay(witness)}\n`] : []),
+    ...(replay === undefined ? [] : [`    ${'ask again'.padEnd(LABEL)}${replay}\n`]),
     ...(exception?.applies
       ? [
           labelled(
