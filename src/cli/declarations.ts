@@ -105,7 +105,7 @@ const addCanUse: Add = (program, world, done) => {
     .addOption(formatOption())
     .addHelpText(
       'after',
-      '\nWith --requests the exit code is 0 when every line was answered, whatever the answers, and 2 otherwise.',
+      '\nWith --requests the exit code is 0 when every line was answered, whatever the answers, else 2.',
     )
     .action(async (inputs: string[]) => {
       const { canUse } = await import('./commands/can-use.ts');

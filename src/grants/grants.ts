@@ -1,7 +1,7 @@
 import { type CarriedPolicies, describePolicy, type StatementReference } from '#account';
 import type { Caller, Statement } from '#policy';
-import { PartitionMemo, type Predicate } from '#regions';
-import { Analysis, type Answer, remembered, type Subject } from './analysis.ts';
+import { type Limits, PartitionMemo, type Predicate } from '#regions';
+import { Analysis, type Answer, LIMITS, remembered, type Subject } from './analysis.ts';
 import { type CompiledStatement, dependsOnCaller, relevantTo, statementsOf } from './compile.ts';
 import {
   commonQuestions,
@@ -49,6 +49,7 @@ export class GrantsReader {
   readonly #alwaysGrades: boolean;
   readonly #partitions = new PartitionMemo();
   readonly #shared = new Map<string, Shared>();
+  readonly #overBudget = new Set<string>();
   readonly #keys = new WeakMap<CarriedPolicies, string>();
   readonly #statementKeys = new WeakMap<Statement, string>();
 
@@ -63,10 +64,15 @@ export class GrantsReader {
   }
 
   read(caller: Caller, policies: CarriedPolicies, family: Family): Grants {
-    const key = `${family.name}\n${this.#keyOf(caller, policies)}`;
+    const principal = this.#keyOf(caller, policies);
+    const key = `${family.name}\n${principal}`;
     const shared = remembered(this.#shared, key, () => {
       const relevant = relevantTo(family, policies);
-      const compute = () => this.#compute(caller, relevant, family);
+      const compute = () => {
+        const computed = this.#compute(caller, relevant, family, this.#limitsFor(principal));
+        if (computed.analysis?.cap !== undefined) this.#overBudget.add(principal);
+        return computed;
+      };
       return relevant.identity.length > 0
         ? compute()
         : remembered(this.#shared, `${family.name} ${caller.account}`, compute);
@@ -83,7 +89,7 @@ export class GrantsReader {
     return { ...shared, referencesOf };
   }
 
-  #compute(caller: Caller, all: CarriedPolicies, family: Family): Shared {
+  #compute(caller: Caller, all: CarriedPolicies, family: Family, limits: Limits): Shared {
     const policies = withinSize(all);
     const statements = statementsOf(policies);
     const words = vocabularyOf(caller, statements);
@@ -95,7 +101,7 @@ export class GrantsReader {
     );
     if (policies.identity.length === 0) return { ...base, ...NOTHING, unknown };
     const analysis = this.#analysis(
-      { caller, family, policies, now: this.#now },
+      { caller, family, policies, now: this.#now, limits },
       questions,
       Object.values(asked),
     );
@@ -111,6 +117,14 @@ export class GrantsReader {
       unknown,
       analysis,
     };
+  }
+
+  /**
+   * One principal is given one budget: where it was not enough for one family of actions, the others, made of the same
+   * policies, get what is left over for a simple answer.
+   */
+  #limitsFor(principal: string): Limits {
+    return this.#overBudget.has(principal) ? { ...LIMITS, steps: LIMITS.steps / 40 } : LIMITS;
   }
 
   #analysis(subject: Subject, questions: ExposureQuestions, asked: readonly Predicate[]): Analysis {

@@ -11,7 +11,7 @@ import {
 } from '#account';
 
 export const ACCOUNT = '111122223333';
-export const CONNECTION = `arn:aws:codeconnections:us-east-1:${ACCOUNT}:connection/0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5`;
+const CONNECTION = `arn:aws:codeconnections:us-east-1:${ACCOUNT}:connection/0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5`;
 export const USE = { Effect: 'Allow', Action: 'codeconnections:UseConnection', Resource: CONNECTION };
 export const READ = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
 

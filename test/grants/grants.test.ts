@@ -3,7 +3,8 @@ import { type Grants, GrantsReader, HANDSHAKE, PASS, USE } from '#grants';
 import { ALWAYS } from '#regions';
 import { callerFrom, carriedFrom, grantsOf, NOW, type Policies, type Who } from '../support/engine.ts';
 
-const CONNECTION = 'arn:aws:codeconnections:us-east-1:111122223333:connection/aEXAMPLE-8aad-4d5d-8878-dfcab0bc441f';
+const CONNECTION =
+  'arn:aws:codeconnections:us-east-1:111122223333:connection/aEXAMPLE-8aad-4d5d-8878-dfcab0bc441f';
 const USE_ACTION = 'codeconnections:UseConnection';
 
 function document(...statements: readonly object[]): object {
@@ -38,7 +39,9 @@ describe('the evidence for a grant', () => {
   it('leaves out statements of which nothing is left', () => {
     const elsewhere = CONNECTION.replace('us-east-1', 'eu-west-1');
     const grants = grantsOf({
-      identity: [document(allow(), allow({ Resource: elsewhere }), allow({ Effect: 'Deny', Resource: elsewhere }))],
+      identity: [
+        document(allow(), allow({ Resource: elsewhere }), allow({ Effect: 'Deny', Resource: elsewhere })),
+      ],
     });
     expect(evidenceOf(grants)).toEqual(['inline-0[0]']);
     expect(grants.referencesOf(grants.statements)).toHaveLength(1);
@@ -65,17 +68,69 @@ describe('the evidence for a grant', () => {
 describe('one reader for many principals', () => {
   const own = `arn:aws:codeconnections:*:\${aws:PrincipalAccount}:connection/*`;
   type Asked = readonly [Policies, Who?];
-  const role = (name: string, account = '111122223333'): Who => ({ arn: `arn:aws:iam::${account}:role/${name}`, id: name });
+  const role = (name: string, account = '111122223333'): Who => ({
+    arn: `arn:aws:iam::${account}:role/${name}`,
+    id: name,
+  });
   const rows: readonly [string, Asked, Asked][] = [
-    ['tells accounts apart', [{ identity: [document(allow({ Resource: own }))] }, role('a')], [{ identity: [document(allow({ Resource: own }))] }, role('a', '444455556666')]],
-    ['tells a boundary from a service control policy', [{ identity: [document(allow())], boundary: document(EVERYTHING) }], [{ identity: [document(allow())], boundary: document() }]],
-    ['tells a boundary that allows nothing from none', [{ identity: [document(allow())] }], [{ identity: [document(allow())], boundary: document() }]],
-    ['tells levels of service control policies apart', [{ identity: [document(allow())], scps: [[document(EVERYTHING), document()]] }], [{ identity: [document(allow())], scps: [[document(EVERYTHING)], [document()]] }]],
-    ['tells Allow from Deny', [{ identity: [document(EVERYTHING, allow())] }], [{ identity: [document(EVERYTHING, allow({ Effect: 'Deny', Resource: '*' }))] }]],
-    ['tells conditions apart', [{ identity: [document(allow({ Condition: { Null: { 'aws:username': 'true' } } }))] }], [{ identity: [document(allow({ Condition: { Null: { 'aws:username': 'false' } } }))] }]],
-    ['tells principals apart where a condition does', [{ identity: [document(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': '*:*:*:*:*:role/a' } } }))] }, role('a')], [{ identity: [document(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': '*:*:*:*:*:role/a' } } }))] }, role('b')]],
-    ['tells principals apart where a variable does', [{ identity: [document(allow({ Resource: `\${aws:PrincipalTag/x}` }))] }, { ...role('a'), tags: { x: CONNECTION } }], [{ identity: [document(allow({ Resource: `\${aws:PrincipalTag/x}` }))] }, role('b')]],
-    ['tells a missing policy from none', [{ identity: [document(allow()), { missing: 'arn:aws:iam::111122223333:policy/x' }] }], [{ identity: [document(allow())] }]],
+    [
+      'tells accounts apart',
+      [{ identity: [document(allow({ Resource: own }))] }, role('a')],
+      [{ identity: [document(allow({ Resource: own }))] }, role('a', '444455556666')],
+    ],
+    [
+      'tells a boundary from a service control policy',
+      [{ identity: [document(allow())], boundary: document(EVERYTHING) }],
+      [{ identity: [document(allow())], boundary: document() }],
+    ],
+    [
+      'tells a boundary that allows nothing from none',
+      [{ identity: [document(allow())] }],
+      [{ identity: [document(allow())], boundary: document() }],
+    ],
+    [
+      'tells levels of service control policies apart',
+      [{ identity: [document(allow())], scps: [[document(EVERYTHING), document()]] }],
+      [{ identity: [document(allow())], scps: [[document(EVERYTHING)], [document()]] }],
+    ],
+    [
+      'tells Allow from Deny',
+      [{ identity: [document(EVERYTHING, allow())] }],
+      [{ identity: [document(EVERYTHING, allow({ Effect: 'Deny', Resource: '*' }))] }],
+    ],
+    [
+      'tells conditions apart',
+      [{ identity: [document(allow({ Condition: { Null: { 'aws:username': 'true' } } }))] }],
+      [{ identity: [document(allow({ Condition: { Null: { 'aws:username': 'false' } } }))] }],
+    ],
+    [
+      'tells principals apart where a condition does',
+      [
+        {
+          identity: [document(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': '*:*:*:*:*:role/a' } } }))],
+        },
+        role('a'),
+      ],
+      [
+        {
+          identity: [document(allow({ Condition: { ArnLike: { 'aws:PrincipalArn': '*:*:*:*:*:role/a' } } }))],
+        },
+        role('b'),
+      ],
+    ],
+    [
+      'tells principals apart where a variable does',
+      [
+        { identity: [document(allow({ Resource: `\${aws:PrincipalTag/x}` }))] },
+        { ...role('a'), tags: { x: CONNECTION } },
+      ],
+      [{ identity: [document(allow({ Resource: `\${aws:PrincipalTag/x}` }))] }, role('b')],
+    ],
+    [
+      'tells a missing policy from none',
+      [{ identity: [document(allow()), { missing: 'arn:aws:iam::111122223333:policy/x' }] }],
+      [{ identity: [document(allow())] }],
+    ],
   ];
   it.each(rows)('%s', (_fact, ...asked) => {
     const summary = ({ exposure, ask }: Grants) => {
@@ -83,7 +138,9 @@ describe('one reader for many principals', () => {
       return { exposure, answer, witness: 'witness' in rest ? rest.witness : undefined };
     };
     const reader = new GrantsReader(NOW);
-    const shared = asked.map(([policies, who]) => summary(reader.read(callerFrom(who), carriedFrom(policies, who), USE)));
+    const shared = asked.map(([policies, who]) =>
+      summary(reader.read(callerFrom(who), carriedFrom(policies, who), USE)),
+    );
     expect(shared).toEqual(asked.map(([policies, who]) => summary(grantsOf(policies, who))));
     expect(shared[0]).not.toEqual(shared[1]);
   });
@@ -91,7 +148,8 @@ describe('one reader for many principals', () => {
   it('computes what is said in the same words once', () => {
     const reader = new GrantsReader(NOW);
     const read = (name: string, Sid: string) =>
-      reader.read(callerFrom(role(name)), carriedFrom({ identity: [document(allow({ Sid }))] }), USE).analysis;
+      reader.read(callerFrom(role(name)), carriedFrom({ identity: [document(allow({ Sid }))] }), USE)
+        .analysis;
     expect(read('a', 'one')).toBe(read('b', 'two'));
   });
 
@@ -134,11 +192,30 @@ describe('an administrator', () => {
     ['may do so beside other grants', true, { identity: [document(allow()), document(allow(), EVERYTHING)] }],
     ['is bounded by nothing', false, { identity: [document(EVERYTHING)], boundary: document(allow()) }],
     ['is denied nothing', false, { identity: [document(EVERYTHING, allow({ Effect: 'Deny' }))] }],
-    ['has one statement that says all', false, { identity: [document(allow({ Action: 'codeconnections:*', Resource: '*' }), allow({ Action: 'codestar-connections:*', Resource: '*' }))] }],
+    [
+      'has one statement that says all',
+      false,
+      {
+        identity: [
+          document(
+            allow({ Action: 'codeconnections:*', Resource: '*' }),
+            allow({ Action: 'codestar-connections:*', Resource: '*' }),
+          ),
+        ],
+      },
+    ],
     ['has no condition', false, { identity: [document({ ...EVERYTHING, Condition: everyone })] }],
-    ['has no exception', false, { identity: [document({ Effect: 'Allow', NotAction: [], NotResource: [] })] }],
+    [
+      'has no exception',
+      false,
+      { identity: [document({ Effect: 'Allow', NotAction: [], NotResource: [] })] },
+    ],
     ['has a star of its own', false, { identity: [document(allow({ Action: '*', Resource: '**' }))] }],
-    ['is not allowed everything by a Deny', false, { identity: [document({ ...EVERYTHING, Effect: 'Deny' }, allow())] }],
+    [
+      'is not allowed everything by a Deny',
+      false,
+      { identity: [document({ ...EVERYTHING, Effect: 'Deny' }, allow())] },
+    ],
     ['has the actions of everything', false, { identity: [document({ ...EVERYTHING, Action: '*:*' })] }],
   ])('%s', (_fact, administrator, policies) => {
     expect(grantsOf(policies).administrator).toBe(administrator);
@@ -165,10 +242,12 @@ describe('policies that cannot be read', () => {
 
   it('say what an answer depends on', () => {
     const arn = 'arn:aws:iam::111122223333:policy/b';
-    expect(grantsOf({ identity: [document(allow())], boundary: { missing: arn } }).ask(ALWAYS)).toMatchObject({
-      answer: 'maybe',
-      dependsOn: [`missing policy ${arn}`],
-    });
+    expect(grantsOf({ identity: [document(allow())], boundary: { missing: arn } }).ask(ALWAYS)).toMatchObject(
+      {
+        answer: 'maybe',
+        dependsOn: [`missing policy ${arn}`],
+      },
+    );
     expect(grantsOf({ identity: ['no json'] }).ask(ALWAYS)).toMatchObject({
       answer: 'maybe',
       dependsOn: [expect.stringMatching(/^unreadable inline policy inline-0\b/)],
@@ -178,8 +257,16 @@ describe('policies that cannot be read', () => {
 });
 
 it('actions without a resource are asked with a star', () => {
-  const grants = grantsOf({ identity: [document(allow({ Action: 'codestar-connections:*', Resource: '*' }))] }, undefined, HANDSHAKE);
+  const grants = grantsOf(
+    { identity: [document(allow({ Action: 'codestar-connections:*', Resource: '*' }))] },
+    undefined,
+    HANDSHAKE,
+  );
   expect(grants.ask(ALWAYS)).toMatchObject({ answer: 'yes', witness: { resource: '*', context: {} } });
   expect(grants.exposure.cells).toEqual([]);
-  expect(grantsOf({ identity: [document(allow({ Action: 'codestar-connections:*' }))] }, undefined, HANDSHAKE).ask(ALWAYS).answer).toBe('no');
+  expect(
+    grantsOf({ identity: [document(allow({ Action: 'codestar-connections:*' }))] }, undefined, HANDSHAKE).ask(
+      ALWAYS,
+    ).answer,
+  ).toBe('no');
 });

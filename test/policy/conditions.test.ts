@@ -116,8 +116,12 @@ describe('an operator compares', () => {
   it('an ARN pattern of too few components with nothing it could be sure of', () => {
     expect(holds('ArnLike', 'arn:aws:iam:*', { k: 'arn:aws:iam::1:role/a' })).toBe('unknown');
     expect(holds('ArnNotLike', 'arn:aws:iam:*', { k: 'arn:aws:iam::1:role/a' })).toBe('unknown');
-    expect(holds('ArnLike', ['arn:aws:iam:*', 'arn:aws:iam::1:role/a'], { k: 'arn:aws:iam::1:role/a' })).toBe(true);
-    expect(holds('ArnNotLike', ['arn:aws:iam:*', 'arn:aws:iam::1:role/a'], { k: 'arn:aws:iam::1:role/a' })).toBe(false);
+    expect(holds('ArnLike', ['arn:aws:iam:*', 'arn:aws:iam::1:role/a'], { k: 'arn:aws:iam::1:role/a' })).toBe(
+      true,
+    );
+    expect(
+      holds('ArnNotLike', ['arn:aws:iam:*', 'arn:aws:iam::1:role/a'], { k: 'arn:aws:iam::1:role/a' }),
+    ).toBe(false);
   });
 });
 
@@ -209,9 +213,12 @@ describe('a variable in a value', () => {
     ['StringEquals', '${aws:username}-x', false, '2008-10-17'],
     ['StringLike', '*-${aws:tagged}', true],
   ];
-  it.each(rows.map((row) => ({ row })))('$row.0 `$row.1`: $row.2', ({ row: [operator, values, expected, version] }) => {
-    expect(holds(operator, values, context, version)).toBe(expected);
-  });
+  it.each(rows.map((row) => ({ row })))(
+    '$row.0 `$row.1`: $row.2',
+    ({ row: [operator, values, expected, version] }) => {
+      expect(holds(operator, values, context, version)).toBe(expected);
+    },
+  );
 
   it('may hold part of an ARN', () => {
     const arn = 'arn:aws:iam::1:user/dev';

@@ -3,8 +3,16 @@ import { accountOfArn, type Caller, type KeyFact, keyFact } from '#policy';
 import { lookupFor } from '../../src/policy/request.ts';
 import { callerFrom, NOW } from '../support/engine.ts';
 
-const ROLE = callerFrom({ arn: 'arn:aws:iam::111122223333:role/team/app', id: 'AROAEXAMPLEAPP', tags: { Team: 'red' } });
-const USER = callerFrom({ arn: 'arn:aws:iam::111122223333:user/staff/dev', id: 'AIDAEXAMPLEDEV', tags: { team: 'red' } });
+const ROLE = callerFrom({
+  arn: 'arn:aws:iam::111122223333:role/team/app',
+  id: 'AROAEXAMPLEAPP',
+  tags: { Team: 'red' },
+});
+const USER = callerFrom({
+  arn: 'arn:aws:iam::111122223333:user/staff/dev',
+  id: 'AIDAEXAMPLEDEV',
+  tags: { team: 'red' },
+});
 const NAMELESS: Caller = { ...ROLE, id: undefined };
 const GROUP: Caller = { ...USER, type: 'group' };
 const POLICY: Caller = { ...USER, type: 'policy' };
@@ -61,22 +69,52 @@ describe('a request has', () => {
   const CONNECTION = 'arn:aws:codeconnections:us-east-1:444455556666:connection/x';
   type Context = Readonly<Record<string, string | readonly string[]>>;
   const rows: readonly [string, Caller, Context, string, readonly string[]][] = [
-    ['the values of its context, in any case', ROLE, { 'AWS:SourceIp': '10.0.0.1' }, 'aws:sourceip', ['10.0.0.1']],
+    [
+      'the values of its context, in any case',
+      ROLE,
+      { 'AWS:SourceIp': '10.0.0.1' },
+      'aws:sourceip',
+      ['10.0.0.1'],
+    ],
     ['several values', ROLE, { 'aws:TagKeys': ['a', 'b'] }, 'aws:tagkeys', ['a', 'b']],
     ['no value for a missing key', ROLE, {}, 'aws:sourceip', []],
     ['no value for an empty list', ROLE, { 'aws:TagKeys': [] }, 'aws:tagkeys', []],
-    ['the ARN of its principal, whatever it says', ROLE, { 'aws:PrincipalArn': 'x' }, 'aws:principalarn', [ROLE.arn]],
+    [
+      'the ARN of its principal, whatever it says',
+      ROLE,
+      { 'aws:PrincipalArn': 'x' },
+      'aws:principalarn',
+      [ROLE.arn],
+    ],
     ['no user name for a role, whatever it says', ROLE, { 'aws:username': 'x' }, 'aws:username', []],
     ['no tags but those of its principal', ROLE, { 'aws:PrincipalTag/x': 'x' }, 'aws:principaltag/x', []],
     ['the tags of its session', TAGGING, { 'aws:PrincipalTag/team': 'x' }, 'aws:principaltag/team', ['x']],
     ['no tags its session does not bring', TAGGING, {}, 'aws:principaltag/team', []],
     ['the account of its resource', ROLE, {}, 'aws:resourceaccount', ['444455556666']],
-    ['the account of its resource, whatever it says', ROLE, { 'aws:ResourceAccount': 'x' }, 'aws:resourceaccount', ['444455556666']],
+    [
+      'the account of its resource, whatever it says',
+      ROLE,
+      { 'aws:ResourceAccount': 'x' },
+      'aws:resourceaccount',
+      ['444455556666'],
+    ],
     ['the time of the evaluation', ROLE, {}, 'aws:currenttime', ['2026-06-01T00:00:00.999Z']],
     ['the time of the evaluation in seconds', ROLE, {}, 'aws:epochtime', ['1780272000']],
     ['a time of its own', ROLE, { 'aws:CurrentTime': '2027-01-01' }, 'aws:currenttime', ['2027-01-01']],
-    ['the session it names', ROLE, { 'aws:userid': 'AROAEXAMPLEAPP:me' }, 'aws:userid', ['AROAEXAMPLEAPP:me']],
-    ['no session of another role', ROLE, { 'aws:userid': 'AROAOTHER:me' }, 'aws:userid', ['AROAEXAMPLEAPP:session']],
+    [
+      'the session it names',
+      ROLE,
+      { 'aws:userid': 'AROAEXAMPLEAPP:me' },
+      'aws:userid',
+      ['AROAEXAMPLEAPP:me'],
+    ],
+    [
+      'no session of another role',
+      ROLE,
+      { 'aws:userid': 'AROAOTHER:me' },
+      'aws:userid',
+      ['AROAEXAMPLEAPP:session'],
+    ],
     ['some session in any case', ROLE, {}, 'aws:userid', ['AROAEXAMPLEAPP:session']],
   ];
   it.each(rows)('%s', (_fact, caller, context, key, values) => {
@@ -85,6 +123,8 @@ describe('a request has', () => {
   });
 
   it('no account where its resource has none', () => {
-    expect(lookupFor(ROLE, { action: 'x', resource: '*', context: {} }, NOW)('aws:resourceaccount')).toEqual([]);
+    expect(lookupFor(ROLE, { action: 'x', resource: '*', context: {} }, NOW)('aws:resourceaccount')).toEqual(
+      [],
+    );
   });
 });

@@ -45,11 +45,7 @@ describe('the text of a policy', () => {
     ['keeps a brace inside a name', '${a{b}', [text('${a{b}')]],
     ['keeps a default without quotes', '${aws:username, nobody}', [text('${aws:username, nobody}')]],
     ['keeps what comes after a default', "${aws:username, 'a' b}", [text("${aws:username, 'a' b}")]],
-    [
-      'reads wildcards after a variable that is none',
-      '${a{b}*',
-      [text('${a{b}'), STAR],
-    ],
+    ['reads wildcards after a variable that is none', '${a{b}*', [text('${a{b}'), STAR]],
   ];
   it.each(rows)('%s', (_fact, source, parts) => {
     expect(readTemplate(source, ALL)).toEqual({ source, parts });
@@ -83,7 +79,11 @@ describe('plain text', () => {
 describe('variables', () => {
   const values = (key: string) => (key === 'aws:username' ? 'dev*' : undefined);
   const rows: readonly [string, string, readonly Part[] | undefined][] = [
-    ['are replaced by their value, taken literally', 'a${aws:username}?', [text('a'), text('dev*'), QUESTION]],
+    [
+      'are replaced by their value, taken literally',
+      'a${aws:username}?',
+      [text('a'), text('dev*'), QUESTION],
+    ],
     ['are found in any case', '${AWS:USERNAME}', [text('dev*')]],
     ['prefer a value to a default', "${aws:username, 'x'}", [text('dev*')]],
     ['fall back to the default', "${aws:userid, 'x'}", [text('x')]],
@@ -115,7 +115,15 @@ describe('splitting', () => {
     ['leaves the rest in the last piece', 'a:b:c:d', 3, [[text('a')], [text('b')], [text('c:d')]]],
     ['keeps empty pieces', ':a::', 6, [[], [text('a')], [], []]],
     ['does not cut where there is nothing to cut', 'abc', 6, [[text('abc')]]],
-    ['does not cut inside a wildcard', 'a*:?b', 6, [[text('a'), STAR], [QUESTION, text('b')]]],
+    [
+      'does not cut inside a wildcard',
+      'a*:?b',
+      6,
+      [
+        [text('a'), STAR],
+        [QUESTION, text('b')],
+      ],
+    ],
     ['does not cut inside a variable', '${aws:username}:x', 6, [[variable('aws:username')], [text('x')]]],
     ['makes one piece when one is asked for', 'a:b', 1, [[text('a:b')]]],
   ];

@@ -9,7 +9,11 @@ import { holds } from './settings.ts';
 const CONNECTION =
   'arn:aws:codeconnections:us-east-1:111122223333:connection/aEXAMPLE-8aad-4d5d-8878-dfcab0bc441f';
 
-type Condition = { readonly operator: string; readonly ifExists: boolean; readonly values: readonly string[] };
+type Condition = {
+  readonly operator: string;
+  readonly ifExists: boolean;
+  readonly values: readonly string[];
+};
 type Rules = { readonly allow: readonly Condition[]; readonly deny: readonly Condition[] };
 type Holds = (relation: string, value: string, given: string) => boolean;
 
@@ -52,7 +56,11 @@ function rules(operators: readonly string[], value: fc.Arbitrary<string>): fc.Ar
         ifExists: fc.boolean(),
         values: fc.array(value, { minLength: 1, maxLength: 3 }),
       }),
-      { minLength: most - 1, maxLength: most, selector: ({ operator, ifExists }) => `${operator} ${ifExists}` },
+      {
+        minLength: most - 1,
+        maxLength: most,
+        selector: ({ operator, ifExists }) => `${operator} ${ifExists}`,
+      },
     );
   return fc.record({ allow: conditions(2), deny: conditions(1) });
 }
@@ -156,7 +164,9 @@ it('dates fall on the side of a bound where the clock puts them', () => {
   const span = Array.from({ length: 24 }, (_, index) => NOW + (index - 8) * 500);
   holds('lines: dates', given, ([key, example]) => {
     const isClock = key !== 'aws:TokenIssueTime';
-    const moments = span.filter((time) => !isClock || time >= NOW).map((time) => new Date(time).toISOString());
+    const moments = span
+      .filter((time) => !isClock || time >= NOW)
+      .map((time) => new Date(time).toISOString());
     // One more between two halves of a second: milliseconds are all the clock has.
     const between = moments.map((time) => time.replace(/\.(\d)00Z$/, '.$101Z'));
     const candidates = isClock ? [...moments, ...between] : [undefined, 'none', ...moments, ...between];
@@ -164,8 +174,7 @@ it('dates fall on the side of a bound where the clock puts them', () => {
     const read = (text: string) =>
       key === 'aws:EpochTime' ? Math.floor(instant(text) / 1000) * 1000 : instant(text);
     const relates: Holds = (operator, value, other) =>
-      value !== 'none' &&
-      RELATIONS[operator.slice('Date'.length)]?.(read(value), instant(other)) === true;
+      value !== 'none' && RELATIONS[operator.slice('Date'.length)]?.(read(value), instant(other)) === true;
     expectExact(key, example, candidates, relates, (value) =>
       value === undefined ? {} : { [isClock ? 'aws:CurrentTime' : key]: value },
     );
@@ -174,17 +183,32 @@ it('dates fall on the side of a bound where the clock puts them', () => {
 
 it('addresses are in a block when their first bits are those of the block', () => {
   const v4 = fc
-    .tuple(fc.constantFrom('10.0.0.', '10.0.1.'), fc.nat(7), fc.constantFrom('', '/32', '/31', '/30', '/24', '/0'))
+    .tuple(
+      fc.constantFrom('10.0.0.', '10.0.1.'),
+      fc.nat(7),
+      fc.constantFrom('', '/32', '/31', '/30', '/24', '/0'),
+    )
     .map(([network, host, length]) => `${network}${host}${length}`);
   const v6 = fc
-    .tuple(fc.constantFrom('2001:db8::', '2001:DB8:0:0::'), fc.nat(7), fc.constantFrom('', '/128', '/127', '/126', '/64', '/0'))
+    .tuple(
+      fc.constantFrom('2001:db8::', '2001:DB8:0:0::'),
+      fc.nat(7),
+      fc.constantFrom('', '/128', '/127', '/126', '/64', '/0'),
+    )
     .map(([network, host, length]) => `${network}${host.toString(16)}${length}`);
   const hosts = Array.from({ length: 10 }, (_, host) => host);
   const candidates = [
     undefined,
     'none',
     ...hosts.flatMap((host) => [`10.0.0.${host}`, `10.0.1.${host}`, `2001:db8::${host}`]),
-    ...['0.0.0.0', '9.255.255.255', '10.0.0.255', '10.0.2.0', '255.255.255.255', '::', '2001:db8:0:1::', 'ffff::'],
+    '0.0.0.0',
+    '9.255.255.255',
+    '10.0.0.255',
+    '10.0.2.0',
+    '255.255.255.255',
+    '::',
+    '2001:db8:0:1::',
+    'ffff::',
   ];
   const isIn: Holds = (_operator, value, block) => {
     const [network = '', length] = block.split('/');

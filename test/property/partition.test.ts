@@ -42,13 +42,20 @@ it('two patterns meet at exactly the places from which one text completes both',
   const piece = fc.constantFrom(...PIECES.filter(({ tokens }) => tokens.length === 1));
   const completions = (pieces: readonly Twin[]) =>
     [...pieces, undefined].map((_, place) => {
-      const rest = regexOf({ source: pieces.slice(place).map(({ source }) => source).join('') });
+      const rest = regexOf({
+        source: pieces
+          .slice(place)
+          .map(({ source }) => source)
+          .join(''),
+      });
       return strings.filter((text) => rest.test(text));
     });
   const cases = fc.tuple(fc.array(piece, { maxLength: 3 }), fc.array(piece, { maxLength: 2 }));
   holds('meeting', cases, ([ours, theirs]) => {
     const here = completions(ours).map((texts) => new Set(texts));
-    const expected = completions(theirs).map((texts) => here.map((set) => texts.some((text) => set.has(text))));
+    const expected = completions(theirs).map((texts) =>
+      here.map((set) => texts.some((text) => set.has(text))),
+    );
     const [our, their] = [ours, theirs].map((pieces) => pieces.flatMap(({ tokens }) => tokens));
     const sets = new Meeting(our ?? []).with(their ?? []);
     expect(sets.map((set) => here.map((_, place) => ((set >> BigInt(place)) & 1n) === 1n))).toEqual(expected);

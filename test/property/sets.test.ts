@@ -93,7 +93,10 @@ describe('equal sets are one number', () => {
       ],
     ],
     ['a set less itself is empty', ({ space, a }) => [space.subtract(a, a), nothing(space)]],
-    ['a set less what it has not is itself', ({ space, a, b }) => [space.subtract(a, space.subtract(b, a)), a]],
+    [
+      'a set less what it has not is itself',
+      ({ space, a, b }) => [space.subtract(a, space.subtract(b, a)), a],
+    ],
     [
       'two sets are their difference and what they share',
       ({ space, a, b }) => [space.union(space.subtract(a, b), space.intersect(a, b)), a],
@@ -101,7 +104,10 @@ describe('equal sets are one number', () => {
     ['union absorbs', ({ space, a, b }) => [space.union(a, space.intersect(a, b)), a]],
     ['intersection absorbs', ({ space, a, b }) => [space.intersect(a, space.union(a, b)), a]],
     ['a complement twice is the set', ({ space, a }) => [outside(space, outside(space, a)), a]],
-    ['a set and its complement are everything', ({ space, a }) => [space.union(a, outside(space, a)), space.region(ALWAYS)]],
+    [
+      'a set and its complement are everything',
+      ({ space, a }) => [space.union(a, outside(space, a)), space.region(ALWAYS)],
+    ],
   ];
 
   function nothing(space: Space): Region {

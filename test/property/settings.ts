@@ -28,8 +28,8 @@ const CASES = {
 export const USUAL_CASES = Object.values(CASES).reduce((sum, cases) => sum + cases, 0);
 
 /** CCGUARD_RUNS is the number of cases over all properties, CCGUARD_SEED what a run printed as its seed. */
-const scale = Number(process.env['CCGUARD_RUNS'] ?? USUAL_CASES) / USUAL_CASES;
-const seed = Number(process.env['CCGUARD_SEED'] ?? Date.now() % 2 ** 31);
+const scale = Number(process.env.CCGUARD_RUNS ?? USUAL_CASES) / USUAL_CASES;
+const seed = Number(process.env.CCGUARD_SEED ?? Date.now() % 2 ** 31);
 
 /** Tries a property on as many cases as its share. Throws with the seed and the smallest counter-example found. */
 export function holds<T>(

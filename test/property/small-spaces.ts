@@ -82,7 +82,11 @@ export function spaceFor(predicates: readonly Predicate[]): Space {
 
 export const point: fc.Arbitrary<Point> = fc.record({
   values: fc
-    .tuple(...Object.entries(SAMPLES).map(([name, samples]) => fc.constantFrom(...samples).map((value) => [name, value] as const)))
+    .tuple(
+      ...Object.entries(SAMPLES).map(([name, samples]) =>
+        fc.constantFrom(...samples).map((value) => [name, value] as const),
+      ),
+    )
     .map((entries) => new Map(entries)),
   coins: fc
     .tuple(...COINS.map((name) => fc.boolean().map((side) => [name, side] as const)))
@@ -99,7 +103,9 @@ const matchClaim: fc.Arbitrary<Claim> = fc
     };
   });
 
-const cut = fc.option(fc.record({ at: fc.integer({ min: -2, max: 4 }), after: fc.boolean() }), { nil: undefined });
+const cut = fc.option(fc.record({ at: fc.integer({ min: -2, max: 4 }), after: fc.boolean() }), {
+  nil: undefined,
+});
 
 const withinClaim: fc.Arbitrary<Claim> = fc
   .tuple(fc.constantFrom('number', 'natural'), cut, cut)

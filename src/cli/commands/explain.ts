@@ -58,8 +58,6 @@ function textOf(
   const paint = paintFor(stdout, env, flags.color);
   const isCaller = report.type === 'role' || report.type === 'user';
   const reading = readingWords(flags, inputs);
-  // Who may assume a role is no request of the role itself.
-  const isOwnRequest = (id: string) => CONTROLS.some((control) => control.id === id && !control.readsTrust);
   const replay = ({ control, witness }: Finding) =>
     witness && isCaller && isOwnRequest(control) ? replayCommand(report.arn, witness, reading) : undefined;
   const findings = findingsText(report, {
@@ -69,6 +67,11 @@ function textOf(
   });
   const head = principalHead(report, principal, paint, stdout.columns);
   return `${head}\n${findings === '' ? `${report.reason}\n` : findings}`;
+}
+
+/** Who may assume a role is no request of the role itself. */
+function isOwnRequest(id: string): boolean {
+  return CONTROLS.some((control) => control.id === id && !control.readsTrust);
 }
 
 /** The arguments that make another command read the same policies. */

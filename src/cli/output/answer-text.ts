@@ -20,7 +20,7 @@ export function answerText(arn: string, overall: Answer, answers: readonly Asked
   return `${[head, ...lines].join('\n')}\n`;
 }
 
-export function decidedByText(by: DecidedBy): string {
+function decidedByText(by: DecidedBy): string {
   if ('reason' in by) return shown(by.reason);
   return shown(`${by.effect} by ${placeText(by)}`);
 }
