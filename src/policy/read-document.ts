@@ -203,7 +203,8 @@ class DocumentReader {
   #templates(operator: Operator, values: unknown): Template[] {
     const syntax = syntaxOf(operator, this.#variables);
     const list = Array.isArray(values) ? values : [values];
-    return list.map((value) => readTemplate(String(value), syntax));
+    // What is no text was reported; turning it into one could run into anything.
+    return list.map((value) => readTemplate(typeof value === 'object' ? '' : String(value), syntax));
   }
 
   #values(operator: Operator, given: unknown, path: string): void {
