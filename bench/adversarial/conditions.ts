@@ -70,6 +70,9 @@ export const CONDITION_FAMILIES: readonly Family[] = [
       [0, 1400, 0, 0, 0],
       [30, 300, 0, 0, 5],
       [0, 1400, 0, 1, 0],
+      [0, 400, 11, 0, 0],
+      [0, 400, 9, 1, 5],
+      [60, 300, 10, 0, 5],
     ],
     build: (globs, values, length, owners, denies) =>
       filled((index) =>
@@ -151,19 +154,27 @@ export const CONDITION_FAMILIES: readonly Family[] = [
   },
   {
     name: 'thousands of numbers, dates and addresses',
-    knobs: [knob('values a statement', 1, 1200), knob('kind', 0, 2), knob('of which Deny', 0, 10)],
-    worst: [
-      [1200, 0, 5],
-      [1200, 1, 5],
-      [1200, 2, 5],
+    knobs: [
+      knob('values a statement', 1, 1200),
+      knob('kind', 0, 2),
+      knob('of which Deny', 0, 10),
+      knob('zeros before', 0, 40),
     ],
-    build: (values, kind, denies) =>
+    worst: [
+      [1200, 0, 5, 0],
+      [1200, 1, 5, 0],
+      [1200, 2, 5, 0],
+      [400, 0, 5, 12],
+      [400, 1, 5, 14],
+    ],
+    build: (values, kind, denies, zeros) =>
       filled((index) => {
         const list = (entry: (number: number) => string) =>
           listFor((at) => entry(index * values + at), STATEMENT).slice(0, values);
+        const padded = (number: number) => String(number).padStart(zeros, '0');
         const condition: Json[] = [
-          { NumericEquals: { 's3:max-keys': list(String) } },
-          { DateLessThan: { 'aws:TokenIssueTime': list((number) => String(1_800_000_000 + number * 60)) } },
+          { NumericEquals: { 's3:max-keys': list(padded) } },
+          { DateLessThan: { 'aws:TokenIssueTime': list((number) => padded(1_800_000_000 + number * 60)) } },
           { IpAddress: { 'aws:SourceIp': list((number) => `10.${number >> 8}.${number & 255}.0/26`) } },
         ];
         return either(denies, index, condition[kind] ?? {});

@@ -16,6 +16,8 @@ export function paintFor(output: Output, env: World['env'], colorOption: boolean
 }
 
 function wantsColor(output: Output, { FORCE_COLOR, NO_COLOR, TERM }: World['env']): boolean {
+  // Node has it since 20.12, and the package promises to run on any 20.
+  if (!('styleText' in util)) return false;
   if (FORCE_COLOR !== undefined) return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
   // https://no-color.org: set to anything but the empty string.
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
