@@ -52,12 +52,15 @@ export function shapeOf(policies: CarriedPolicies, fixed: boolean): Shape {
 
 /** Leaves out the many policies that say nothing of interest. */
 function withoutSilent({ identity, boundary, scps }: CarriedPolicies): CarriedPolicies {
-  const says = ({ unknown, statements }: CarriedPolicy) => unknown || statements.length > 0;
   return {
-    identity: identity.filter(says),
-    boundary: boundary?.filter(says),
-    scps: scps.map((level) => level.filter(says)),
+    identity: identity.filter(saysSomething),
+    boundary: boundary?.filter(saysSomething),
+    scps: scps.map((level) => level.filter(saysSomething)),
   };
+}
+
+function saysSomething({ unknown, statements }: CarriedPolicy): boolean {
+  return unknown || statements.length > 0;
 }
 
 function namesOnlyWhole({ resources }: Statement): boolean {

@@ -127,7 +127,7 @@ function repositoryScope(
   return analysis.mayReach(and(within, asked.anyBranch)) ? 'repository' : 'branch';
 }
 
-export function confinementQuestions({ keys }: Vocabulary): ConfinementQuestions {
+function confinementQuestions({ keys }: Vocabulary): ConfinementQuestions {
   return {
     anyOwner: and(keys.unwrittenOwner, keys.unwritten('ownerid')),
     anyRepository: and(keys.unwritten('fullrepositoryid'), keys.unwritten('repositoryname')),
@@ -141,7 +141,7 @@ export function confinementQuestions({ keys }: Vocabulary): ConfinementQuestions
 }
 
 /** Both keys tell reading from writing, each alone: a request is only known to read where one of them says so. */
-export function writesPredicate({ keys }: Vocabulary): Predicate {
+function writesPredicate({ keys }: Vocabulary): Predicate {
   const action = or(
     keys.oneOf('provideraction', ['GitPush', 'CreatePullRequestDiffComment']),
     keys.absent('provideraction'),

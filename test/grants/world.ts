@@ -3,7 +3,7 @@ import { grantsOf, type Policies, type Who } from '../support/engine.ts';
 
 export const ID = 'aEXAMPLE-8aad-4d5d-8878-dfcab0bc441f';
 export const CONNECTION = `arn:aws:codeconnections:us-east-1:111122223333:connection/${ID}`;
-export const USE_ACTION = 'codeconnections:UseConnection';
+const USE_ACTION = 'codeconnections:UseConnection';
 export const BOTH_ACTIONS = ['codeconnections:UseConnection', 'codestar-connections:UseConnection'];
 
 export function document(...statements: readonly object[]): object {
