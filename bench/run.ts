@@ -7,7 +7,7 @@ import { build } from '../scripts/build.mjs';
 import { isBusy, regressions, updateBaseline } from './baseline.ts';
 import type { Figure } from './figure.ts';
 import { generateDump } from './generate-dump.ts';
-import { type Adversary, adversaries, slowest } from './measurements/adversarial.ts';
+import { adversaries } from './measurements/adversarial.ts';
 import { costPerPrincipal } from './measurements/growth.ts';
 import { peakMemory, startUp } from './measurements/processes.ts';
 import { plainRequests } from './measurements/requests.ts';
@@ -58,11 +58,7 @@ async function measure(inside: string): Promise<Figure[]> {
     ),
   );
   await step('requests', () => plainRequests(dump(1000, 'pretty')));
-  await step('adversarial', () => {
-    const all = adversaries();
-    console.error(all.map(shown).join('\n'));
-    return slowest(all);
-  });
+  await step('adversarial', adversaries);
   await step('start-up', startUp);
   return figures;
 }
@@ -82,8 +78,4 @@ function dumps(inside: string): (roles: number, layout: Dump['layout']) => Dump 
 function isBuildStale(): boolean {
   const built = statSync(join(root, 'dist/ccguard.mjs'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return globSync('src/**/*.ts', { cwd: root }).some((file) => statSync(join(root, file)).mtimeMs > built);
-}
-
-function shown({ family, knobs, cost, caps }: Adversary): string {
-  return `  ${cost.toFixed(0).padStart(6)} ms  ${family} (${knobs.join(', ')})${caps.length > 0 ? `: ${caps.join(', ')}` : ''}`;
 }

@@ -1,45 +1,54 @@
-import { FAMILIES } from '../adversarial/families.ts';
-import { judgeSet } from '../adversarial/judge-set.ts';
-import type { PolicySet } from '../adversarial/quota.ts';
+import { Worker } from 'node:worker_threads';
+import { NAMED_SETS, type NamedSet } from '../adversarial/families.ts';
+import type { Judging } from '../adversarial/worker.ts';
 import type { Figure } from '../figure.ts';
-import { cpuSince, median } from '../measure.ts';
 
 const MOST = 100;
-const RUNS = 3;
-/** Far from any target a rough figure will do. */
-const WORTH_REPEATING = 2000;
+/** A set that takes longer has failed; how badly does not matter. */
+const PATIENCE = 20_000;
+const WORKER = new URL('../adversarial/worker.ts', import.meta.url);
 
-export type Adversary = {
-  readonly family: string;
-  readonly knobs: readonly number[];
-  /** Milliseconds of processor time, reading included. */
-  readonly cost: number;
-  readonly caps: readonly string[];
-};
+type Adversary = NamedSet & Judging;
 
-/** Every named worst set: read, judged by all controls, nothing remembered from before. */
-export function adversaries(): Adversary[] {
-  return FAMILIES.flatMap(({ name, worst, build }) =>
-    worst.map((knobs) => ({ family: name, knobs, ...costOf(build(...knobs)) })),
-  );
-}
-
-function costOf(set: PolicySet): Pick<Adversary, 'cost' | 'caps'> {
-  let caps: readonly string[] = [];
-  const costs: number[] = [];
-  // One more than counts: the first one warms up.
-  for (let run = 0; run <= RUNS; run += 1) {
-    globalThis.gc?.();
-    const before = process.cpuUsage();
-    caps = judgeSet(set);
-    const cost = cpuSince(before);
-    if (cost > WORTH_REPEATING) return { cost, caps };
-    costs.push(cost);
+/** Reads and judges every named set by all controls, with nothing remembered from before. */
+export async function adversaries(): Promise<Figure[]> {
+  const found: Adversary[] = [];
+  while (found.length < NAMED_SETS.length) {
+    await judgedFrom(found);
+    const unfinished = NAMED_SETS[found.length];
+    if (unfinished) add(found, { ...unfinished, cost: PATIENCE, caps: [] });
   }
-  return { cost: median(costs.slice(1)), caps };
+  return slowest(found);
 }
 
-export function slowest(all: readonly Adversary[]): Figure[] {
+/** One worker for as many sets as end in time: judging is one piece of work that nothing but the end of its thread can stop. */
+function judgedFrom(found: Adversary[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(WORKER, { workerData: found.length });
+    const end = () => void worker.terminate();
+    let patience = setTimeout(end, PATIENCE);
+    worker.on('message', (judging: Judging) => {
+      clearTimeout(patience);
+      patience = setTimeout(end, PATIENCE);
+      const set = NAMED_SETS[found.length];
+      if (set) add(found, { ...set, ...judging });
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => {
+      clearTimeout(patience);
+      resolve();
+    });
+  });
+}
+
+function add(found: Adversary[], adversary: Adversary): void {
+  const { family, knobs, cost, caps } = adversary;
+  const wasCapped = caps.length > 0 ? `: ${caps.join(', ')}` : '';
+  console.error(`  ${cost.toFixed(0).padStart(6)} ms  ${family.name} (${knobs.join(', ')})${wasCapped}`);
+  found.push(adversary);
+}
+
+function slowest(all: readonly Adversary[]): Figure[] {
   const answered = worstOf(all.filter(({ caps }) => caps.length === 0));
   const capped = worstOf(all.filter(({ caps }) => caps.length > 0));
   return [
@@ -49,7 +58,7 @@ export function slowest(all: readonly Adversary[]): Figure[] {
       value: answered?.cost ?? 0,
       unit: 'ms',
       target: { atMost: MOST },
-      detail: `${answered?.family ?? 'none'}; ${all.length} sets of ${new Set(all.map(({ family }) => family)).size} families`,
+      detail: `${answered?.family.name ?? 'none'}; ${all.length} sets of ${new Set(all.map(({ family }) => family)).size} families`,
     },
     {
       id: 'adversarial-capped',
@@ -57,7 +66,7 @@ export function slowest(all: readonly Adversary[]): Figure[] {
       value: capped?.cost ?? 0,
       unit: 'ms',
       target: undefined,
-      detail: `${capped?.family ?? 'none'}; ${capped?.caps.join(', ') ?? ''}`,
+      detail: `${capped?.family.name ?? 'none'}; ${capped?.caps.join(', ') ?? ''}`,
     },
   ];
 }
