@@ -5,7 +5,10 @@ export type ItemHeader = {
   readonly type: string;
   readonly id: string;
   readonly name: string;
+  readonly arn: string | undefined;
   readonly account: string;
+  /** Tells the items of one resource apart, in events and in the history alike. */
+  readonly stateId: string | undefined;
   /** Milliseconds since 1970. */
   readonly capturedAt: number;
   /** Whether the resource is there to be judged: recorded and not deleted. */
@@ -19,12 +22,12 @@ type Json = { readonly [name: string]: unknown };
 /** What is wrong with an item, and where. */
 export class MalformedItem extends Error {}
 
-const LIST_OF: Readonly<Record<string, ListName>> = {
-  'AWS::IAM::Role': 'RoleDetailList',
-  'AWS::IAM::User': 'UserDetailList',
-  'AWS::IAM::Group': 'GroupDetailList',
-  'AWS::IAM::Policy': 'Policies',
-};
+const LIST_OF: ReadonlyMap<string, ListName> = new Map([
+  ['AWS::IAM::Role', 'RoleDetailList'],
+  ['AWS::IAM::User', 'UserDetailList'],
+  ['AWS::IAM::Group', 'GroupDetailList'],
+  ['AWS::IAM::Policy', 'Policies'],
+]);
 const LIVE = new Set(['OK', 'ResourceDiscovered']);
 
 /**
@@ -39,7 +42,7 @@ export function readItemHeader(item: unknown): ItemHeader {
     configurationItemCaptureTime: captured,
     configurationItemStatus: status,
   } = item;
-  const account = item.awsAccountId ?? item.accountId;
+  const { awsAccountId: account = item.accountId, ARN: arn = item.arn } = item;
   const capturedAt =
     captured instanceof Date
       ? captured.getTime()
@@ -52,16 +55,28 @@ export function readItemHeader(item: unknown): ItemHeader {
     throw new MalformedItem('awsAccountId is missing');
   if (Number.isNaN(capturedAt)) throw new MalformedItem('configurationItemCaptureTime is no date');
   if (typeof status !== 'string') throw new MalformedItem('configurationItemStatus is missing');
-  const name = typeof item.resourceName === 'string' ? item.resourceName : id;
   return {
     type,
     id,
-    name,
+    name: nameOf(item.resourceName, arn, id),
+    arn: typeof arn === 'string' ? arn : undefined,
     account,
     capturedAt,
+    stateId: stateIdOf(item.configurationStateId),
     isLive: LIVE.has(status),
     related: relatedTo(item.relationships),
   };
+}
+
+/** A name may be left out; an ARN ends in it. */
+function nameOf(name: unknown, arn: unknown, id: string): string {
+  if (typeof name === 'string' && name !== '') return name;
+  return typeof arn === 'string' ? arn.slice(arn.lastIndexOf('/') + 1) : id;
+}
+
+/** A number in events, a text in the API. */
+function stateIdOf(id: unknown): string | undefined {
+  return typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : undefined;
 }
 
 function relatedTo(relationships: unknown): ItemHeader['related'] {
@@ -81,7 +96,7 @@ function relatedTo(relationships: unknown): ItemHeader['related'] {
  */
 export function detailRecordOf(item: unknown): { readonly list: ListName; readonly record: Json } {
   const { type } = readItemHeader(item);
-  const list = LIST_OF[type];
+  const list = LIST_OF.get(type);
   if (!list) throw new MalformedItem(`${type} is not a type of resource that is judged`);
   const configuration = parsed(isObject(item) ? item.configuration : undefined);
   if (!isObject(configuration)) throw new MalformedItem('configuration is missing');

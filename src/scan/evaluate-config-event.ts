@@ -1,18 +1,9 @@
-import { AccountBuilder, detailRecordOf, type ItemHeader, MalformedItem, readItemHeader } from '#account';
+import { MalformedItem, type Principal, readItemHeader } from '#account';
 import { Judge } from '#controls';
-import { type ConfigEvent, ConfigEventError, readConfigEvent } from './config-event.ts';
-import type {
-  ConfigRulePorts,
-  ConfigurationItem,
-  Evaluation,
-  NamedResource,
-  ResourceKey,
-  ResourceType,
-} from './ports.ts';
-import { RESOURCE_TYPES } from './ports.ts';
-import { isUndetermined, notApplicable, principalEvaluation } from './principal-evaluation.ts';
+import { type Change, type ConfigEvent, ConfigEventError, readConfigEvent } from './config-event.ts';
+import type { ConfigRulePorts, Evaluation, NamedResource, ResourceKey } from './ports.ts';
+import { isUndetermined, notApplicable, notEvaluated, principalEvaluation } from './principal-evaluation.ts';
 import { PrincipalFacts } from './principal-facts.ts';
-import { scanWants } from './wants.ts';
 
 export type Outcome = {
   readonly evaluations: number;
@@ -25,6 +16,11 @@ export type Outcome = {
 /** What happened after the work, told as an error so that Lambda's asynchronous retry repeats it. */
 export class EvaluationsRefused extends Error {
   readonly code = 'EvaluationsRefused';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'EvaluationsRefused';
+  }
 }
 
 /** Judges what an event of AWS Config is about, and tells AWS Config. Throws before anything is told when it cannot finish. */
@@ -57,6 +53,10 @@ export async function evaluateConfigEvent(
   return outcome;
 }
 
+/**
+ * INVARIANT: a configuration item is reported as of its capture time, and what IAM says now as of a moment before it was asked.
+ * So each result says no more than was true at its time, and AWS Config can order them however they come.
+ */
 class Evaluator {
   readonly #event: ConfigEvent;
   readonly #ports: ConfigRulePorts;
@@ -68,118 +68,106 @@ class Evaluator {
     this.#event = event;
     this.#ports = ports;
     this.#signal = signal;
-    this.#facts = new PrincipalFacts(ports.reader, ports.log, signal);
+    this.#facts = new PrincipalFacts(event.account, ports, signal);
     this.#judge = new Judge(event.controls, event.parameters, ports.clock.now());
   }
 
   async evaluations(): Promise<readonly Evaluation[]> {
-    const { message, leftScope } = this.#event;
+    const { message } = this.#event;
     switch (message.kind) {
+      case 'change':
+        return this.#changed(message);
       case 'scheduled':
-        return this.#everything(new Date(message.notifiedAt));
+        return this.#everyone(new Date(message.notifiedAt));
       case 'other':
         return [];
-      default: {
-        const { header, changed } = message;
-        const key = keyOf(header);
-        const at = new Date(header.capturedAt);
-        if (!key) throw new ConfigEventError(`${header.type} is not a type of resource that is judged`);
-        if (leftScope) return [notApplicable(key, at, 'left the scope of the rule')];
-        if (!header.isLive) return [notApplicable(key, at, 'deleted, or not recorded')];
-        const item = message.kind === 'change' ? message.item : await this.#inflated(key, at);
-        return item === undefined
-          ? [notApplicable(key, at, 'no longer exists')]
-          : this.#changed(item, changed);
-      }
     }
   }
 
-  /** Notifications that were too large carry a summary only; the item is in the history. */
-  #inflated(key: ResourceKey, at: Date): Promise<ConfigurationItem | undefined> {
-    return this.#ports.reader.itemBefore(key, at, this.#signal);
-  }
-
-  async #changed(item: unknown, changed: readonly string[] | undefined): Promise<readonly Evaluation[]> {
-    const header = readItemHeader(item);
-    const key = keyOf(header);
-    if (!key) throw new ConfigEventError(`${header.type} is not a type of resource that is judged`);
+  async #changed({ key, header, item, changed }: Change): Promise<readonly Evaluation[]> {
     const at = new Date(header.capturedAt);
-    if (key.type === 'AWS::IAM::Policy') return [carrier(key, at), ...(await this.#holders(item, changed))];
+    if (this.#event.leftScope) return [notApplicable(key, at, 'left the scope of the rule')];
+    if (!header.isLive) return [notApplicable(key, at, 'deleted, or not recorded')];
+    if (key.type === 'AWS::IAM::Policy') {
+      const told = notApplicable(key, at, 'a policy is judged through the principals that carry it');
+      return [told, ...(await this.#current(await this.#holders(header.arn, changed)))];
+    }
+    const own = item === undefined ? await this.#inflated(key, header) : await this.#own(item, key, at);
     const members =
       key.type === 'AWS::IAM::Group' ? await this.#ports.reader.membersOf(header.name, this.#signal) : [];
-    return [await this.#own(item, key, at), ...(await this.#current(members))];
+    return [own, ...(await this.#current(members))];
   }
 
   async #own(item: unknown, key: ResourceKey, at: Date): Promise<Evaluation> {
     try {
-      const principal = await this.#facts.ofItem(item as ConfigurationItem);
+      const principal = await this.#facts.ofItem(item);
       return principal
-        ? principalEvaluation(this.#judge, principal, key, at)
-        : unreadableItem(key, at, 'its configuration names no principal');
+        ? this.#judged({ key, principal }, at)
+        : notEvaluated(key, at, 'its configuration names no principal');
     } catch (error) {
-      if (error instanceof MalformedItem) return unreadableItem(key, at, error.message);
+      if (error instanceof MalformedItem) return notEvaluated(key, at, error.message);
       throw error;
     }
   }
 
+  /** A notification that was too large leaves its item in the history. Where that is not yet so, IAM knows what is true now. */
+  async #inflated(key: ResourceKey, { capturedAt, stateId, name }: Change['header']): Promise<Evaluation> {
+    const at = new Date(capturedAt);
+    const item = await this.#ports.reader.itemBefore(key, at, this.#signal);
+    if (stateId !== undefined && item && readItemHeader(item).stateId === stateId)
+      return this.#own(item, key, at);
+    const [current] = await this.#current([{ ...key, name }]);
+    return current ?? notApplicable(key, at, 'no longer exists');
+  }
+
   /** What a policy says changes what its holders may do; only the default version counts. */
-  async #holders(item: unknown, changed: readonly string[] | undefined): Promise<readonly Evaluation[]> {
-    if (changed && !changed.some((name) => name.startsWith('Configuration.DefaultVersionId'))) return [];
-    const { Arn: arn } = detailRecordOf(item).record;
-    if (typeof arn !== 'string') throw new ConfigEventError('invokingEvent: configuration has no arn');
+  async #holders(
+    arn: string | undefined,
+    changed: readonly string[] | undefined,
+  ): Promise<readonly NamedResource[]> {
+    if (changed) return [];
+    if (arn === undefined) throw new ConfigEventError('invokingEvent: ARN is missing');
     const holders = await this.#ports.reader.holdersOf(arn, this.#signal);
     const groups = holders.filter(({ type }) => type === 'AWS::IAM::Group');
     const members: NamedResource[] = [];
     for (const { name } of groups) members.push(...(await this.#ports.reader.membersOf(name, this.#signal)));
-    return this.#current(distinct([...holders, ...members]));
+    return [...new Map([...holders, ...members].map((each) => [nameOf(each), each])).values()];
   }
 
-  /** Judges resources as they are now, so the result is as of now. Those that are gone have nothing to report. */
+  /** Judges principals as they are now, so the result is as of now. Those that are gone have nothing to report. */
   async #current(resources: readonly NamedResource[]): Promise<readonly Evaluation[]> {
     const at = new Date(this.#ports.clock.now());
-    const current = await this.#facts.current(resources);
-    return current.map(({ key, principal }) => principalEvaluation(this.#judge, principal, key, at));
+    return (await this.#facts.current(resources)).map((found) => this.#judged(found, at));
   }
 
   /** The whole account, and NOT_APPLICABLE for what AWS Config still has a result for although it is gone. */
-  async #everything(at: Date): Promise<readonly Evaluation[]> {
-    const builder = new AccountBuilder(scanWants());
-    for await (const { list, record } of this.#ports.reader.everything(this.#signal))
-      builder.add(list, record, 'IAM');
-    const evaluations = builder.finish().principals.flatMap((principal): Evaluation[] => {
-      const { id, type } = principal.caller;
-      return id === undefined || type === 'policy'
-        ? []
-        : [principalEvaluation(this.#judge, principal, { type: TYPES[type], id }, at)];
-    });
+  async #everyone(at: Date): Promise<readonly Evaluation[]> {
+    const { found, isComplete } = await this.#facts.everyone();
+    const evaluations = found.map((each) => this.#judged(each, at));
+    return isComplete ? [...evaluations, ...(await this.#stale(evaluations, at))] : evaluations;
+  }
+
+  async #stale(evaluations: readonly Evaluation[], at: Date): Promise<readonly Evaluation[]> {
     const judged = new Set(evaluations.map(nameOf));
     const stale: Evaluation[] = [];
     for await (const key of this.#ports.sink.known(this.#event.ruleName, this.#signal)) {
       if (!judged.has(nameOf(key))) stale.push(notApplicable(key, at, 'no longer exists'));
     }
-    return [...evaluations, ...stale];
+    return stale;
+  }
+
+  #judged(
+    { key, principal }: { readonly key: ResourceKey; readonly principal: Principal },
+    at: Date,
+  ): Evaluation {
+    return principalEvaluation(this.#judge, principal, key, at);
   }
 }
 
-const TYPES = { role: 'AWS::IAM::Role', user: 'AWS::IAM::User', group: 'AWS::IAM::Group' } as const;
-
-function keyOf({ type, id }: ItemHeader): ResourceKey | undefined {
-  const known = RESOURCE_TYPES.find((name): name is ResourceType => name === type);
-  return known && { type: known, id };
+function isDefaultVersion(property: string): boolean {
+  return property === 'Configuration' || property.startsWith('Configuration.DefaultVersionId');
 }
 
 function nameOf({ type, id }: ResourceKey): string {
   return `${type} ${id}`;
-}
-
-function carrier(key: ResourceKey, at: Date): Evaluation {
-  return notApplicable(key, at, 'a policy is judged through the principals that carry it');
-}
-
-function unreadableItem(key: ResourceKey, at: Date, message: string): Evaluation {
-  return { ...key, at, compliance: 'NON_COMPLIANT', annotation: `could not evaluate: ${message}` };
-}
-
-function distinct(resources: readonly NamedResource[]): NamedResource[] {
-  return [...new Map(resources.map((resource) => [nameOf(resource), resource])).values()];
 }

@@ -24,6 +24,11 @@ export function notApplicable(key: ResourceKey, at: Date, annotation: string): E
   return { ...key, at, compliance: 'NOT_APPLICABLE', annotation: shortened(annotation) };
 }
 
+/** Where not even the principal could be read. */
+export function notEvaluated(key: ResourceKey, at: Date, why: string): Evaluation {
+  return { ...key, at, compliance: 'NON_COMPLIANT', annotation: shortened(`${NO_ANSWER}${why}`) };
+}
+
 export function isUndetermined({ annotation }: Evaluation): boolean {
   return annotation?.startsWith(NO_ANSWER) === true;
 }
@@ -56,12 +61,17 @@ function weight(severity: (typeof SEVERITIES)[number] | null): number {
   return severity === null ? -1 : SEVERITIES.indexOf(severity);
 }
 
-/** At most 256 characters (code points), cut at a word; never empty, which AWS Config refuses. */
+/**
+ * At most 256 characters, cut at a word, and counted in UTF-16, which is never fewer than the code points; never empty, which AWS
+ * Config refuses. What policies name can hold anything: half a character or one that cannot be seen would spoil the whole call.
+ */
 export function shortened(text: string): string | undefined {
-  const characters = Array.from(text.replace(/\s+/g, ' ').trim());
-  if (characters.length === 0) return undefined;
-  if (characters.length <= MOST_ANNOTATION) return characters.join('');
-  const kept = characters.slice(0, MOST_ANNOTATION - 1);
+  const line = text.toWellFormed().replace(UNSEEN, ' ').trim();
+  if (line.length <= MOST_ANNOTATION) return line === '' ? undefined : line;
+  const kept = line.slice(0, MOST_ANNOTATION - 1);
   const word = kept.lastIndexOf(' ');
-  return `${kept.slice(0, word > MOST_ANNOTATION / 2 ? word : kept.length).join('')}…`;
+  return `${kept.slice(0, word > MOST_ANNOTATION / 2 ? word : kept.length).replace(HALF, '')}…`;
 }
+
+const UNSEEN = /[\s\p{Cc}\p{Cf}]+/gu;
+const HALF = /[\uD800-\uDBFF]$/;

@@ -1,26 +1,18 @@
-import {
-  type Account,
-  AccountBuilder,
-  detailRecordOf,
-  type ItemHeader,
-  type Principal,
-  readItemHeader,
-} from '#account';
+import { type Account, AccountBuilder, detailRecordOf, type Principal, readItemHeader } from '#account';
+import { ConfigEventError } from './config-event.ts';
 import { AwsFailure } from './failures.ts';
-import type {
-  AccountReader,
-  ConfigurationItem,
-  DetailRecord,
-  Log,
-  NamedResource,
-  ResourceKey,
-} from './ports.ts';
+import type { ConfigRulePorts, DetailRecord, NamedResource, ResourceKey } from './ports.ts';
 import { scanWants } from './wants.ts';
 
 const wants = scanWants();
 
+/** IAM throttles an account as a whole. */
+const AT_ONCE = 5;
+/** One by one a principal takes four calls or more; the listing of a whole account takes one for every thousand records. */
+const FEW = 50;
+
 type Json = { readonly [name: string]: unknown };
-type Draft = { readonly detail: DetailRecord; readonly related: ItemHeader['related'] };
+export type Found = { readonly key: ResourceKey; readonly principal: Principal };
 
 /**
  * Gathers what judging some principals needs, with the fewest calls: customer managed policies in one call to AWS Config where
@@ -28,97 +20,112 @@ type Draft = { readonly detail: DetailRecord; readonly related: ItemHeader['rela
  * missing; failures that may pass end the evaluation.
  */
 export class PrincipalFacts {
-  readonly #reader: AccountReader;
-  readonly #log: Log;
+  readonly #account: string;
+  readonly #reader: ConfigRulePorts['reader'];
+  readonly #log: ConfigRulePorts['log'];
   readonly #signal: AbortSignal;
 
-  constructor(reader: AccountReader, log: Log, signal: AbortSignal) {
+  constructor(account: string, { reader, log }: ConfigRulePorts, signal: AbortSignal) {
+    this.#account = account;
     this.#reader = reader;
     this.#log = log;
     this.#signal = signal;
   }
 
   /** The principal that an item describes. Throws MalformedItem. */
-  async ofItem(item: ConfigurationItem): Promise<Principal | undefined> {
-    const [principal] = await this.#principals([draftOf(item)]);
+  async ofItem(item: unknown): Promise<Principal | undefined> {
+    const policies = readItemHeader(item).related.flatMap(({ type, id }) =>
+      type === 'AWS::IAM::Policy' ? [{ type, id } as const] : [],
+    );
+    const [principal] = await this.#principals([detailRecordOf(item)], policies);
     return principal;
   }
 
-  /** Principals as they are now; those that no longer exist are left out. */
-  async current(
-    resources: readonly NamedResource[],
-  ): Promise<readonly { readonly key: ResourceKey; readonly principal: Principal }[]> {
-    if (resources.length === 0) return [];
-    const items = await this.#reader.currentItems(resources, this.#signal);
-    const recorded = items.filter((item) => readItemHeader(item).isLive);
-    const known = new Set(recorded.map((item) => readItemHeader(item).id));
-    const fromIam = await this.#inTurn(
-      resources.filter(({ id }) => !known.has(id)),
-      (resource) => this.#read(resource),
-    );
-    const drafts = [...recorded.map(draftOf), ...fromIam.flatMap((draft) => draft ?? [])];
-    const principals = await this.#principals(drafts);
-    return principals.flatMap((principal) => {
-      const resource = resources.find(({ id }) => id === principal.caller.id);
-      return resource ? [{ key: { type: resource.type, id: resource.id }, principal }] : [];
-    });
+  /**
+   * Principals as IAM knows them now; those that no longer exist are left out. AWS Config would answer with fewer calls, but with
+   * items that may be minutes old, and the result would outlive the item that is on its way.
+   */
+  async current(resources: readonly NamedResource[]): Promise<readonly Found[]> {
+    const ids = new Set(resources.map(({ id }) => id));
+    if (ids.size > FEW) return (await this.everyone()).found.filter(({ key }) => ids.has(key.id));
+    const records: DetailRecord[] = [];
+    for (const resource of resources) records.push(...(await this.#read(resource)));
+    return (await this.#principals(records, [])).flatMap(found).filter(({ key }) => ids.has(key.id));
   }
 
-  async #read({ type, name }: NamedResource): Promise<Draft | undefined> {
-    if (type === 'AWS::IAM::Policy') return undefined;
+  /** Every principal of the account; incomplete where a record does not say whose it is. */
+  async everyone(): Promise<{ readonly found: readonly Found[]; readonly isComplete: boolean }> {
+    const builder = new AccountBuilder(wants);
+    for await (const { list, record } of this.#reader.everything(this.#signal))
+      builder.add(list, record, 'IAM');
+    const { principals } = this.#finish(builder);
+    const all = principals.flatMap(found);
+    const nameless = builder.problems.length + principals.length - all.length;
+    if (nameless > 0) this.#log.warn('records of IAM do not say whose they are', { records: nameless });
+    return { found: all, isComplete: nameless === 0 };
+  }
+
+  async #read({ type, name }: NamedResource): Promise<DetailRecord[]> {
+    if (type === 'AWS::IAM::Policy') return [];
     const record =
       type === 'AWS::IAM::Group'
         ? await this.#reader.group(name, this.#signal)
         : await this.#reader.principal(type, name, this.#signal);
-    return record === undefined ? undefined : { detail: { list: LISTS[type], record }, related: [] };
+    return record === undefined ? [] : [{ list: LISTS[type], record }];
   }
 
-  async #principals(drafts: readonly Draft[]): Promise<readonly Principal[]> {
+  async #principals(
+    records: readonly DetailRecord[],
+    recordedPolicies: readonly ResourceKey[],
+  ): Promise<readonly Principal[]> {
+    if (records.length === 0) return [];
     const builder = new AccountBuilder(wants);
-    for (const { detail } of drafts) builder.add(detail.list, detail.record, 'configuration item');
-    const groups = await this.#groupsOf(drafts);
+    for (const { list, record } of records) builder.add(list, record, 'its record');
+    const groups = await this.#groupsOf(records.map(({ record }) => record as Json));
     for (const group of groups) builder.add('GroupDetailList', group, 'group');
-    const carriers = [...drafts.map(({ detail }) => detail.record), ...groups];
-    await this.#addPolicies(
-      builder,
-      carriers,
-      drafts.flatMap(({ related }) => related),
-    );
-    const account: Account = builder.finish();
-    const wanted = new Set(drafts.map(({ detail }) => (detail.record as Json).Arn));
-    return account.principals.filter(({ caller }) => wanted.has(caller.arn));
+    await this.#addPolicies(builder, [...records.map(({ record }) => record), ...groups], recordedPolicies);
+    const wanted = new Set(records.map(({ record }) => (record as Json).Arn));
+    return this.#finish(builder).principals.filter(({ caller }) => wanted.has(caller.arn));
   }
 
-  async #groupsOf(drafts: readonly Draft[]): Promise<unknown[]> {
-    const names = new Set(drafts.flatMap(({ detail }) => textsOf((detail.record as Json).GroupList)));
-    const groups = await this.#inTurn([...names], (name) =>
-      this.#tolerant(() => this.#reader.group(name, this.#signal)),
+  /** A function that is not in the account of its rule would judge strangers. */
+  #finish(builder: AccountBuilder): Account {
+    const account = builder.finish();
+    if (account.principals.length === 0 || account.id === this.#account) return account;
+    throw new ConfigEventError(
+      `the principals are of account ${account.id}, the rule of account ${this.#account}`,
     );
-    return groups.filter((group) => group !== undefined);
+  }
+
+  /** Groups of users, but for those that are known already. */
+  async #groupsOf(records: readonly Json[]): Promise<unknown[]> {
+    const known = new Set(records.map(({ GroupName }) => GroupName));
+    const names = new Set(records.flatMap(({ GroupList }) => textsOf(GroupList)));
+    const groups: unknown[] = [];
+    for (const name of names) {
+      if (known.has(name)) continue;
+      const group = await this.#tolerant(() => this.#reader.group(name, this.#signal));
+      if (group !== undefined) groups.push(group);
+    }
+    return groups;
   }
 
   async #addPolicies(
     builder: AccountBuilder,
     carriers: readonly unknown[],
-    related: ItemHeader['related'],
+    recorded: readonly ResourceKey[],
   ): Promise<void> {
-    const arns = [...new Set(carriers.flatMap(policyArnsOf))];
-    if (arns.length === 0) return;
-    const keys = related
-      .filter(({ type }) => type === 'AWS::IAM::Policy')
-      .map(({ id }): ResourceKey => ({ type: 'AWS::IAM::Policy', id }));
-    const items = keys.length > 0 ? await this.#reader.currentItems(keys, this.#signal) : [];
-    const found = new Set<unknown>();
+    const rest = new Set(carriers.flatMap(policyArnsOf));
+    const items = recorded.length > 0 ? await this.#reader.currentItems(recorded, this.#signal) : [];
     for (const item of items.filter((one) => readItemHeader(one).isLive)) {
       const { list, record } = detailRecordOf(item);
+      if (typeof record.Arn !== 'string' || !rest.delete(record.Arn)) continue;
       builder.add(list, record, 'configuration item');
-      found.add(record.Arn);
     }
-    const rest = arns.filter((arn) => !found.has(arn));
-    const records = await this.#inTurn(rest, (arn) =>
+    const read = await this.#inTurn([...rest], (arn) =>
       this.#tolerant(() => this.#reader.managedPolicies([arn], this.#signal)),
     );
-    for (const { record } of records.flatMap((list) => list ?? [])) builder.add('Policies', record, 'IAM');
+    for (const { record } of read.flatMap((list) => list ?? [])) builder.add('Policies', record, 'IAM');
   }
 
   /** What a missing permission hides, or what is gone, stays unknown: the principal comes out undetermined, never compliant. */
@@ -132,26 +139,24 @@ export class PrincipalFacts {
     }
   }
 
-  /** A few at a time: IAM throttles an account as a whole. */
   async #inTurn<T, R>(all: readonly T[], read: (one: T) => Promise<R>): Promise<R[]> {
     const results: R[] = [];
-    for (let start = 0; start < all.length; start += AT_ONCE) {
-      this.#signal.throwIfAborted();
+    for (let start = 0; start < all.length; start += AT_ONCE)
       results.push(...(await Promise.all(all.slice(start, start + AT_ONCE).map(read))));
-    }
     return results;
   }
 }
 
-const AT_ONCE = 5;
 const LISTS = {
   'AWS::IAM::Role': 'RoleDetailList',
   'AWS::IAM::User': 'UserDetailList',
   'AWS::IAM::Group': 'GroupDetailList',
 } as const;
+const TYPES = { role: 'AWS::IAM::Role', user: 'AWS::IAM::User', group: 'AWS::IAM::Group' } as const;
 
-function draftOf(item: ConfigurationItem): Draft {
-  return { detail: detailRecordOf(item), related: readItemHeader(item).related };
+function found(principal: Principal): Found[] {
+  const { id, type } = principal.caller;
+  return id === undefined || type === 'policy' ? [] : [{ key: { type: TYPES[type], id }, principal }];
 }
 
 function policyArnsOf(record: unknown): string[] {
