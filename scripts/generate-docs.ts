@@ -1,4 +1,5 @@
-// Writes docs/controls from the controls themselves. With --check it writes nothing and fails where the two differ.
+// Writes docs/controls from the controls, and the tables and outputs of README.md. With --check it writes nothing and
+// fails where what is there differs.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loosePolicy, principalOf } from '#account';
@@ -15,40 +16,75 @@ import {
   type Verdict,
 } from '#controls';
 import { type Caller, readDocument } from '#policy';
+import { exampleOutput } from './example-output.ts';
 
-const folder = fileURLToPath(new URL('../docs/controls/', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FOLDER = 'docs/controls/';
 const EVALUATED_AT = Date.UTC(2026, 5, 1);
 const LINE_WIDTH = 110;
+const ACCOUNT = 'examples/account.json';
+const CONNECTION =
+  'arn:aws:codeconnections:eu-central-1:111122223333:connection/3f1c2a90-5d1e-4c57-9a0b-7be0c5a1d201';
 
+process.chdir(ROOT);
+/** Every file this script answers for, by its path. */
 const pages = new Map([
-  ['README.md', `${overview()}\n`],
-  ...CONTROLS.map((control): [string, string] => [fileOf(control), `${page(control)}\n`]),
+  ['README.md', await readme()],
+  [`${FOLDER}README.md`, `${overview()}\n`],
+  ...CONTROLS.map((control): [string, string] => [`${FOLDER}${fileOf(control)}`, `${page(control)}\n`]),
 ]);
 if (process.argv.includes('--check')) check();
 else write();
 
 function check(): void {
-  const stale = [...pages].filter(([name, text]) => textOf(name) !== text).map(([name]) => name);
+  const stale = [...pages].filter(([path, text]) => textOf(path) !== text).map(([path]) => path);
   const wrong = [...stale, ...leftovers()];
   if (wrong.length === 0) return;
-  const names = wrong.map((name) => `docs/controls/${name}`).join(', ');
-  console.error(`stale: ${names}; run \`npm run docs\` and commit what it writes`);
+  console.error(`stale: ${wrong.join(', ')}; run \`npm run docs\` and commit what it writes`);
   process.exitCode = 1;
 }
 
 function write(): void {
-  mkdirSync(folder, { recursive: true });
-  for (const name of leftovers()) rmSync(`${folder}${name}`);
-  for (const [name, text] of pages) writeFileSync(`${folder}${name}`, text);
-  console.log(`${pages.size} pages in docs/controls`);
+  mkdirSync(FOLDER, { recursive: true });
+  for (const path of leftovers()) rmSync(path);
+  for (const [path, text] of pages) writeFileSync(path, text);
+  console.log(`${pages.size} files written`);
 }
 
 function leftovers(): string[] {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => !pages.has(name)) : [];
+  if (!existsSync(FOLDER)) return [];
+  return readdirSync(FOLDER)
+    .map((name) => `${FOLDER}${name}`)
+    .filter((path) => !pages.has(path));
 }
 
-function textOf(name: string): string | undefined {
-  return existsSync(`${folder}${name}`) ? readFileSync(`${folder}${name}`, 'utf8') : undefined;
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/** The README as it is, with what is generated of it as it should be. */
+async function readme(): Promise<string> {
+  const customs = ['--principal', 'codepipeline-customs', '--connection', CONNECTION];
+  const requests = ['can-use', '--requests', 'examples/requests.ndjson', ACCOUNT];
+  const users = ['who-can', '--connection', CONNECTION, ACCOUNT];
+  const sections = {
+    scan: await exampleOutput(['scan', ACCOUNT], { most: 7, isTable: true }),
+    'can-use': await exampleOutput(['can-use', ...customs, ACCOUNT], { most: 6 }),
+    requests: await exampleOutput(requests, { most: 3 }),
+    'who-can': await exampleOutput(users, { most: 6, isTable: true }),
+    explain: await exampleOutput(['explain', 'codepipeline-customs', ACCOUNT], { most: 10 }),
+    controls: controlTable(FOLDER, ['id', 'what should be true', 'severity']),
+    parameters: parameterTable(),
+  };
+  return Object.entries(sections).reduce(withSection, textOf('README.md') ?? '');
+}
+
+function withSection(text: string, [name, section]: readonly [string, string]): string {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const [head, rest] = text.split(begin);
+  const tail = rest?.split(end)[1];
+  if (head === undefined || tail === undefined) throw new Error(`README.md has no section ${name}`);
+  return `${head}${begin}\n${section}\n${end}${tail}`;
 }
 
 function fileOf({ id, slug }: Control): string {
@@ -56,13 +92,6 @@ function fileOf({ id, slug }: Control): string {
 }
 
 function overview(): string {
-  const controls = CONTROLS.map((control) => [
-    `[${control.id}](${fileOf(control)})`,
-    control.title,
-    control.severity,
-    control.reads,
-  ]);
-  const parameters = PARAMETER_NAMES.map((name) => [...parameterRow(name), usersOf(name)]);
   return [
     '<!-- Written by `npm run docs` from src/controls. Edit the controls, not this page. -->',
     '# Controls',
@@ -70,7 +99,7 @@ function overview(): string {
       'What should be true of every principal that can use a source-code connection. The severity is the ordinary one; a ' +
         'finding can be graded up or down. The ids are our own: they are no ids of AWS and no part of FSBP.',
     ),
-    table(['id', 'what should be true', 'severity', 'reads'], controls),
+    controlTable('', ['id', 'what should be true', 'severity', 'reads']),
     '## Verdicts',
     table(
       ['verdict', 'means'],
@@ -86,8 +115,22 @@ function overview(): string {
       'The same names are used in the file given with `--config`, and as flags: `trustedAccounts` is `--trusted-accounts`. Lists ' +
         'are JSON arrays, or one text with commas. An unknown name or a bad value ends the command with exit code 2.',
     ),
-    table(['parameter', 'values', 'default', 'meaning', 'used by'], parameters),
+    parameterTable(),
   ].join('\n\n');
+}
+
+/** As many columns as there are headings. */
+function controlTable(folder: string, headings: readonly string[]): string {
+  const rows = CONTROLS.map((control) => {
+    const { id, title, severity, reads } = control;
+    return [`[${id}](${folder}${fileOf(control)})`, title, severity, reads].slice(0, headings.length);
+  });
+  return table(headings, rows);
+}
+
+function parameterTable(): string {
+  const rows = PARAMETER_NAMES.map((name) => [...parameterRow(name), usersOf(name)]);
+  return table(['parameter', 'values', 'default', 'meaning', 'used by'], rows);
 }
 
 function usersOf(name: keyof Parameters): string {

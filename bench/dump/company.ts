@@ -69,7 +69,10 @@ export function arn(service: string, { region }: Subject, resource: string): str
 }
 
 export function date(random: Random): string {
-  const two = (number: number) => String(number).padStart(2, '0');
   const day = `${random.between(2019, 2026)}-${two(random.between(1, 12))}-${two(random.between(1, 28))}`;
   return `${day}T${two(random.below(24))}:${two(random.below(60))}:${two(random.below(60))}+00:00`;
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
 }

@@ -70,7 +70,11 @@ export function connectionGrant(company: Company, subject: Subject): readonly Js
   return company.random.weighted(GRANTS)(company, subject);
 }
 
-function allow(Action: string | readonly string[], Resource: string, Condition?: Json): Json {
+function allow(
+  Action: string | readonly string[],
+  Resource: string | readonly string[],
+  Condition?: Json,
+): Json {
   return { Action, Resource, Effect: 'Allow', ...(Condition ? { Condition } : {}) };
 }
 

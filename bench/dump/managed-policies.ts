@@ -152,7 +152,7 @@ export function policyRecord({ random }: Company, { name, arn, documents }: Mana
         IsDefaultVersion: index === documents.length - 1,
         CreateDate: created,
       }))
-      .reverse(),
+      .toReversed(),
   };
 }
 
@@ -211,9 +211,9 @@ function readOnlyActions(): string[] {
     'wafv2',
     'xray',
   ];
-  return services.flatMap((service) => [
-    ...['Describe*', 'List*', 'GetConnection', 'BatchGet*', 'Search*', 'View*'].map(
+  return services.flatMap((service) =>
+    ['Describe*', 'List*', 'GetConnection', 'BatchGet*', 'Search*', 'View*'].map(
       (name) => `${service}:${name}`,
     ),
-  ]);
+  );
 }

@@ -1,8 +1,9 @@
 import type { CarriedPolicy } from './carried.ts';
-import { unreadable, type Wants } from './document-text.ts';
+import type { Wants } from './document-text.ts';
 import type { Account } from './principal.ts';
 import { type Draft, type ListName, type ManagedPolicy, readDraft, readManagedPolicy } from './records.ts';
 import { Resolver } from './resolver.ts';
+import { isSameJson } from './same-json.ts';
 
 /** Something of the input that could not be attributed to any principal. */
 export type InputProblem = { readonly place: string; readonly message: string };
@@ -82,8 +83,7 @@ export class AccountBuilder {
     const known = this.#managed.get(policy.arn);
     if (!known) this.#managed.set(policy.arn, policy);
     else if (!saysTheSame(known, policy)) {
-      const reading = unreadable(`two different documents, at ${known.place} and ${place}`);
-      this.#managed.set(policy.arn, { ...known, reading });
+      this.#contradictions.set(policy.arn, `two different documents, at ${known.place} and ${place}`);
     }
   }
 
@@ -98,9 +98,9 @@ export class AccountBuilder {
 
 /** Pages overlap now and then: the same record twice is no contradiction. */
 function saysTheSame(one: Draft | ManagedPolicy, other: Draft | ManagedPolicy): boolean {
-  return comparable(one) === comparable(other);
+  return isSameJson(comparable(one), comparable(other));
 }
 
-function comparable(record: Draft | ManagedPolicy): string {
-  return JSON.stringify({ ...record, place: '', tags: 'tags' in record ? [...record.tags] : [] });
+function comparable(record: Draft | ManagedPolicy): object {
+  return { ...record, place: '', tags: 'tags' in record ? [...record.tags] : [] };
 }

@@ -7,11 +7,13 @@ export type Wants = ReadOptions['wants'];
  * string, or a list of one of these (older samples).
  */
 export function readPolicyValue(value: unknown, kind: PolicyKind, wants?: Wants): Reading {
-  if (Array.isArray(value)) {
-    return value.length === 1
-      ? readPolicyValue(value[0], kind, wants)
-      : unreadable(`expected one policy document, found a list of ${value.length}`);
-  }
+  if (!Array.isArray(value)) return readOne(value, kind, wants);
+  return value.length === 1
+    ? readOne(value[0], kind, wants)
+    : unreadable(`expected one policy document, found a list of ${value.length}`);
+}
+
+function readOne(value: unknown, kind: PolicyKind, wants: Wants): Reading {
   if (typeof value !== 'string') return readDocument(value, { kind, wants });
   const text = decode(value);
   if (text === undefined) return unreadable('not a URL-encoded text');
@@ -23,8 +25,8 @@ export function readPolicyValue(value: unknown, kind: PolicyKind, wants?: Wants)
   }
 }
 
-export function unreadable(message: string): Extract<Reading, { readable: false }> {
-  return { readable: false, problems: [{ path: '', message }] };
+export function unreadable(message: string, path = ''): Extract<Reading, { readable: false }> {
+  return { readable: false, problems: [{ path, message }] };
 }
 
 /** A plus sign is itself, not a space: IAM encodes by RFC 3986. */

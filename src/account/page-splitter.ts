@@ -1,6 +1,7 @@
 import { MalformedPage } from './malformed-page.ts';
+import { endOfRun } from './record-run.ts';
 import { LISTS, type ListName } from './records.ts';
-import { type Decode, ValueCapture } from './value-capture.ts';
+import { type Decode, MOST_BYTES, ValueCapture } from './value-capture.ts';
 
 export type PageHandler = {
   /** One record of a list, as parsed JSON, with its position in the list. */
@@ -10,7 +11,18 @@ export type PageHandler = {
   readonly page: (page: { readonly truncated: boolean; readonly elements: readonly string[] }) => void;
 };
 
-type State = 'page' | 'element' | 'name' | 'colon' | 'value' | 'record' | 'capture' | 'after-page';
+/** What may come next in a list or object: nothing but its end, a comma or an entry, or an entry after a comma. */
+type Next = 'entry or end' | 'comma or end' | 'entry';
+type State =
+  | 'page'
+  | 'element'
+  | 'name'
+  | 'colon'
+  | 'value'
+  | 'record'
+  | 'capture'
+  | 'after-page'
+  | 'after-list';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -31,19 +43,22 @@ export class PageSplitter {
   readonly #capture: ValueCapture;
   #state: State = 'page';
   #offset = 0;
+  #marked = 0;
   #listOfPages = false;
-  #needsComma = false;
+  #next: Next = 'entry or end';
   #list: ListName | undefined;
   #index = 0;
   #name = '';
   #elements: string[] = [];
   #truncated = false;
   #pages = 0;
+  #mayRun = true;
   #after: 'name' | 'element' | 'record' = 'element';
 
-  constructor(handler: PageHandler) {
+  /** `mostBytes`: how large one value may be. */
+  constructor(handler: PageHandler, mostBytes = MOST_BYTES) {
     this.#handler = handler;
-    this.#capture = new ValueCapture(handler.decode);
+    this.#capture = new ValueCapture(handler.decode, mostBytes);
   }
 
   get pages(): number {
@@ -52,23 +67,31 @@ export class PageSplitter {
 
   /** Throws MalformedPage. What was handed to the handler before stays good. */
   push(chunk: Uint8Array): void {
-    let at =
-      this.#offset === 0 && BYTE_ORDER_MARK.every((byte, index) => chunk[index] === byte)
-        ? BYTE_ORDER_MARK.length
-        : 0;
+    let at = this.#skipMark(chunk);
     while (at < chunk.length)
       at = this.#state === 'capture' ? this.#take(chunk, at) : this.#outline(chunk, at);
     this.#offset += chunk.length;
+    this.#mayRun = true;
   }
 
   /** Says that no more bytes come. Throws MalformedPage where the last page is cut off. */
   end(): void {
-    const isOver = this.#state === 'after-page' && !this.#listOfPages;
-    if (this.#pages === 0 && this.#state === 'page' && !this.#listOfPages)
-      throw new MalformedPage('holds nothing', 0);
-    if (!isOver && !(this.#state === 'page' && !this.#listOfPages)) {
-      throw new MalformedPage('is cut off', this.#offset, this.#where());
+    if (this.#state === 'page' && !this.#listOfPages) throw new MalformedPage('holds nothing', 0);
+    const isOver = this.#state === 'after-list' || (this.#state === 'after-page' && !this.#listOfPages);
+    if (!isOver) throw new MalformedPage('is cut off', this.#offset, this.#where());
+  }
+
+  /** A chunk may end within the mark, as within anything else. */
+  #skipMark(chunk: Uint8Array): number {
+    if (this.#offset !== this.#marked) return 0;
+    let at = 0;
+    while (at < chunk.length && chunk[at] === BYTE_ORDER_MARK[this.#marked]) {
+      at += 1;
+      this.#marked += 1;
     }
+    const isCut = this.#marked > 0 && this.#marked < BYTE_ORDER_MARK.length;
+    if (isCut && at < chunk.length) throw this.#unexpected(chunk[at] ?? 0, at);
+    return at;
   }
 
   #where(): string {
@@ -84,6 +107,8 @@ export class PageSplitter {
       case 'page':
       case 'after-page':
         return this.#betweenPages(byte, at);
+      case 'after-list':
+        throw this.#unexpected(byte, at);
       case 'element':
         return this.#betweenElements(byte, chunk, at);
       case 'colon':
@@ -98,27 +123,26 @@ export class PageSplitter {
   }
 
   #betweenPages(byte: number, at: number): number {
-    if (byte === OPEN_OBJECT && !(this.#listOfPages && this.#needsComma)) {
+    if (byte === OPEN_OBJECT && !(this.#listOfPages && this.#next === 'comma or end')) {
       this.#state = 'element';
-      this.#needsComma = false;
+      this.#next = 'entry or end';
       this.#elements = [];
       this.#truncated = false;
-    } else if (byte === OPEN_LIST && !this.#listOfPages && this.#pages === 0) this.#listOfPages = true;
-    else if (byte === CLOSE_LIST && this.#listOfPages) {
-      this.#listOfPages = false;
-      this.#state = 'after-page';
-    } else if (byte === COMMA && this.#listOfPages && this.#needsComma) this.#needsComma = false;
+    } else if (byte === OPEN_LIST && this.#state === 'page' && !this.#listOfPages) this.#listOfPages = true;
+    else if (byte === CLOSE_LIST && this.#listOfPages && this.#next !== 'entry') {
+      this.#state = 'after-list';
+    } else if (byte === COMMA && this.#listOfPages && this.#next === 'comma or end') this.#next = 'entry';
     else throw this.#unexpected(byte, at);
     return at + 1;
   }
 
   #betweenElements(byte: number, chunk: Uint8Array, at: number): number {
-    if (byte === QUOTE && !this.#needsComma) {
+    if (byte === QUOTE && this.#next !== 'comma or end') {
       this.#name = '';
       return this.#begin('name', chunk, at);
     }
-    if (byte === COMMA && this.#needsComma) this.#needsComma = false;
-    else if (byte === CLOSE_OBJECT) this.#endPage();
+    if (byte === COMMA && this.#next === 'comma or end') this.#next = 'entry';
+    else if (byte === CLOSE_OBJECT && this.#next !== 'entry') this.#endPage();
     else throw this.#unexpected(byte, at);
     return at + 1;
   }
@@ -126,7 +150,7 @@ export class PageSplitter {
   #endPage(): void {
     this.#pages += 1;
     this.#state = 'after-page';
-    this.#needsComma = true;
+    this.#next = 'comma or end';
     this.#handler.page({ truncated: this.#truncated, elements: this.#elements });
   }
 
@@ -136,24 +160,37 @@ export class PageSplitter {
     if (!list) return this.#begin('element', chunk, at);
     this.#list = list;
     this.#index = 0;
-    this.#needsComma = false;
+    this.#next = 'entry or end';
     this.#state = 'record';
     return at + 1;
   }
 
   #betweenRecords(byte: number, chunk: Uint8Array, at: number): number {
-    if (byte === CLOSE_LIST) {
+    if (byte === CLOSE_LIST && this.#next !== 'entry') {
       this.#list = undefined;
       this.#state = 'element';
-      this.#needsComma = true;
-      return at + 1;
-    }
-    if (byte === COMMA && this.#needsComma) {
-      this.#needsComma = false;
-      return at + 1;
-    }
-    if (this.#needsComma) throw this.#unexpected(byte, at);
-    return this.#begin('record', chunk, at);
+      this.#next = 'comma or end';
+    } else if (byte === COMMA && this.#next === 'comma or end') this.#next = 'entry';
+    else if (this.#next === 'comma or end') throw this.#unexpected(byte, at);
+    else return this.#records(chunk, at);
+    return at + 1;
+  }
+
+  /** Takes as many records of the chunk as can be parsed at once, or else the next one. */
+  #records(chunk: Uint8Array, at: number): number {
+    const end = this.#mayRun ? endOfRun(chunk, at) : -1;
+    const run = end < 0 ? undefined : this.#capture.list(chunk, at, end);
+    // Where a guess was wrong, more guesses in the same chunk would be.
+    this.#mayRun = run !== undefined;
+    if (!run) return this.#begin('record', chunk, at);
+    for (const value of run) this.#record(value);
+    this.#next = 'comma or end';
+    return end;
+  }
+
+  #record(value: unknown): void {
+    if (this.#list) this.#handler.record(this.#list, value, this.#index);
+    this.#index += 1;
   }
 
   #begin(what: 'name' | 'element' | 'record', chunk: Uint8Array, at: number): number {
@@ -177,11 +214,10 @@ export class PageSplitter {
   }
 
   #finish(value: unknown): void {
-    this.#needsComma = true;
+    this.#next = 'comma or end';
     if (this.#after === 'record') {
       this.#state = 'record';
-      if (this.#list) this.#handler.record(this.#list, value, this.#index);
-      this.#index += 1;
+      this.#record(value);
     } else if (this.#after === 'name') {
       this.#state = 'colon';
       this.#name = String(value);

@@ -1,12 +1,12 @@
 import type { Reading } from '#policy';
-import { readPolicyValue, type Wants } from './document-text.ts';
+import { readPolicyValue, unreadable, type Wants } from './document-text.ts';
 
 /** The lists of a get-account-authorization-details answer. */
 export const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
 export type ListName = (typeof LISTS)[number];
 
-export type InlinePolicy = { readonly name: string; readonly reading: Reading };
-export type Attachment = { readonly name: string; readonly arn: string };
+type InlinePolicy = { readonly name: string; readonly reading: Reading };
+type Attachment = { readonly name: string; readonly arn: string };
 
 /** What one record of a principal or group says, before policies and groups are looked up. */
 export type Draft = {
@@ -65,7 +65,7 @@ export function readDraft(list: Draft['list'], record: unknown, place: string, w
     ),
     boundary: boundaryArn(record.PermissionsBoundary, malformed),
     groups: strings(record, 'GroupList', malformed),
-    tags: tagsOf(objects(record, 'Tags', malformed)),
+    tags: tagsOf(objects(record, 'Tags', malformed), malformed),
     trust: record.AssumeRolePolicyDocument,
     malformed,
   };
@@ -93,8 +93,13 @@ function boundaryArn(boundary: unknown, malformed: string[]): string | undefined
   return '(unknown)';
 }
 
-function tagsOf(tags: readonly Json[]): ReadonlyMap<string, string> {
-  return new Map(tags.map(({ Key: key, Value: value }) => [String(key).toLowerCase(), String(value)]));
+function tagsOf(tags: readonly Json[], malformed: string[]): ReadonlyMap<string, string> {
+  const known = new Map<string, string>();
+  for (const { Key: key, Value: value } of tags) {
+    if (typeof key === 'string' && typeof value === 'string') known.set(key.toLowerCase(), value);
+    else malformed.push('Tags');
+  }
+  return known;
 }
 
 /** Reads a managed policy's default version; a string says why it cannot be told which policy it is. */
@@ -107,19 +112,29 @@ export function readManagedPolicy(record: unknown, place: string, wants: Wants):
     place,
     arn,
     name: typeof name === 'string' ? name : arn.slice(arn.lastIndexOf('/') + 1),
-    version: typeof version === 'string' ? version : undefined,
-    reading: defaultVersion(versions, version, wants),
+    ...defaultVersion(versions, version, wants),
     boundaryOnly: attached === 0 && typeof bounding === 'number' && bounding > 0,
   };
 }
 
-function defaultVersion(versions: unknown, wanted: unknown, wants: Wants): Reading {
+/** Dumps say it twice, by id and by a flag. Where the two disagree, nobody knows which version is in force. */
+function defaultVersion(
+  versions: unknown,
+  wanted: unknown,
+  wants: Wants,
+): Pick<ManagedPolicy, 'version' | 'reading'> {
   const all = Array.isArray(versions) ? versions.filter(isObject) : [];
-  const found =
-    all.find(({ VersionId: id }) => id !== undefined && id === wanted) ??
-    all.find(({ IsDefaultVersion: isDefault }) => isDefault === true);
-  if (found) return readPolicyValue(found.Document, 'permissions', wants);
-  return { readable: false, problems: [{ path: 'PolicyVersionList', message: 'holds no default version' }] };
+  const [found, ...others] = all.filter(
+    ({ VersionId: id, IsDefaultVersion: isDefault }) =>
+      isDefault === true || (id !== undefined && id === wanted),
+  );
+  const id = found?.VersionId ?? wanted;
+  const version = typeof id === 'string' ? id : undefined;
+  const unsure = (message: string) => ({ version, reading: unreadable(message, 'PolicyVersionList') });
+  if (!found) return unsure('holds no default version');
+  if (others.length > 0 || (wanted !== undefined && id !== wanted))
+    return unsure('names two default versions');
+  return { version, reading: readPolicyValue(found.Document, 'permissions', wants) };
 }
 
 function objects(record: Json, name: string, malformed: string[]): Json[] {

@@ -120,7 +120,11 @@ export class Resolver {
       group,
       unknown: undefined,
     };
-    const made = carried(policyName, policy?.reading);
+    const contradiction = this.#contradictions.get(arn);
+    const made = carried(
+      policyName,
+      contradiction === undefined ? policy?.reading : unreadable(contradiction),
+    );
     this.#carried.set(key, made);
     return made;
   }

@@ -11,25 +11,25 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const SPACE = 0x20;
-const NEWLINE = 0x0a;
 const REPLACEMENT = '\uFFFD';
 /** A value larger than this is none of IAM's: all the policies of one principal take far less. */
-const MOST_BYTES = 256 * 1024 * 1024;
+export const MOST_BYTES = 256 * 1024 * 1024;
 
 /** Finds the end of one JSON value in bytes that come chunk by chunk, and parses it. */
 export class ValueCapture {
   readonly #decode: Decode;
+  readonly #mostBytes: number;
   #depth = 0;
   #inString = false;
   #escaped = false;
   #isScalar = false;
-  #mayGuess = false;
   #earlier: Uint8Array[] = [];
   #earlierLength = 0;
   #value: unknown;
 
-  constructor(decode: Decode) {
+  constructor(decode: Decode, mostBytes: number) {
     this.#decode = decode;
+    this.#mostBytes = mostBytes;
   }
 
   /** The value, once its end was found. */
@@ -42,7 +42,6 @@ export class ValueCapture {
     this.#inString = false;
     this.#escaped = false;
     this.#isScalar = first !== QUOTE && first !== OPEN_OBJECT && first !== OPEN_LIST;
-    this.#mayGuess = first === OPEN_OBJECT;
   }
 
   /**
@@ -50,27 +49,19 @@ export class ValueCapture {
    * where the chunk begins in the input, for the place of an error. Throws MalformedPage.
    */
   take(chunk: Uint8Array, start: number, offset: number): number {
-    const guess = this.#mayGuess ? this.#guess(chunk, start) : -1;
-    this.#mayGuess = false;
-    if (guess >= 0) return guess;
     const end = this.#isScalar ? endOfScalar(chunk, start) : this.#endOfValue(chunk, start);
     if (end < 0) this.#keep(chunk, start, offset);
     else this.#value = this.#parse(chunk, start, end, offset);
     return end;
   }
 
-  /**
-   * Printed JSON closes an object at the column where it opened it, and finding that brace is far faster than reading every
-   * byte. It is only a guess, so it counts only where the text up to there is one JSON value: then it is the right brace.
-   */
-  #guess(chunk: Uint8Array, start: number): number {
-    const end = endByColumn(chunk, start);
-    if (end < 0) return -1;
+  /** The values between two places of a chunk, commas between them; undefined where what stands there is something else. */
+  list(chunk: Uint8Array, start: number, end: number): readonly unknown[] | undefined {
     try {
-      this.#value = JSON.parse(this.#text(chunk, start, end, 0));
-      return end;
+      const values: unknown = JSON.parse(`[${this.#text(chunk, start, end, 0)}]`);
+      return Array.isArray(values) ? values : undefined;
     } catch {
-      return -1;
+      return undefined;
     }
   }
 
@@ -120,8 +111,8 @@ export class ValueCapture {
     const part = new Uint8Array(chunk.subarray(start));
     this.#earlier.push(part);
     this.#earlierLength += part.length;
-    if (this.#earlierLength > MOST_BYTES) {
-      throw new MalformedPage(`holds a value of more than ${MOST_BYTES} bytes`, offset + start);
+    if (this.#earlierLength > this.#mostBytes) {
+      throw new MalformedPage(`holds a value of more than ${this.#mostBytes} bytes`, offset + start);
     }
   }
 
@@ -156,18 +147,6 @@ export class ValueCapture {
     }
     return text;
   }
-}
-
-/** The end of a value whose closing brace stands in the column of its opening one, or -1. */
-function endByColumn(chunk: Uint8Array, start: number): number {
-  let newline = start - 1;
-  while (chunk[newline] === SPACE) newline -= 1;
-  if (chunk[newline] !== NEWLINE) return -1;
-  const column = start - newline;
-  for (let at = chunk.indexOf(CLOSE_OBJECT, start); at >= 0; at = chunk.indexOf(CLOSE_OBJECT, at + 1)) {
-    if (chunk[at - column] === NEWLINE && (column === 1 || chunk[at - 1] === SPACE)) return at + 1;
-  }
-  return -1;
 }
 
 function endOfScalar(chunk: Uint8Array, start: number): number {

@@ -52,7 +52,6 @@ export function scpOptions(command: Command): Command {
       '--scp <path>',
       'service control policies of one level: a file or folder; once per level, root first',
       collected,
-      [],
     )
     .option(
       '--management-account',
@@ -60,16 +59,17 @@ export function scpOptions(command: Command): Command {
     );
 }
 
-export function judgingOptions(command: Command): Command {
+export function settingOptions(command: Command): Command {
   return command
     .option('--config <file>', 'parameters as a JSON object')
-    .option('--control <id>', 'run only this control; repeatable', collected, [])
-    .option('--exceptions <file>', 'register of exceptions, as `ccguard except` prints its entries')
-    .addOption(
-      new Option('--fail-on <severity>', 'the least severity that makes the exit code 1')
-        .choices([...SEVERITIES.toReversed(), 'none'])
-        .default('low'),
-    );
+    .option('--control <id>', 'run only this control; repeatable', collected)
+    .option('--exceptions <file>', 'register of exceptions, made of entries that `ccguard except` prints');
+}
+
+export function failOnOption(): Option {
+  return new Option('--fail-on <severity>', 'the least severity that makes the exit code 1')
+    .choices([...SEVERITIES.toReversed(), 'none'])
+    .default('low');
 }
 
 export function outputOptions(command: Command): Command {
@@ -85,12 +85,18 @@ export function formatOption(): Option {
     .default('table');
 }
 
-export function collected(value: string, before: readonly string[]): readonly string[] {
+export function collected(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
 function joined(value: string, before: string | undefined): string {
   return before === undefined ? value : `${before},${value}`;
+}
+
+/** A day of the calendar, kept as it is written. */
+export function day(value: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  throw new InvalidArgumentError('Expected a day such as 2027-01-31.');
 }
 
 /** A moment as milliseconds since 1970. A time without a zone would mean something else on every machine. */

@@ -40,6 +40,7 @@ export const connectionCredentialsRestricted = defineControl({
     'away from everyone who does not set up connections: they come with `codeconnections:*`, so list the actions that are needed. List ' +
     'those who do in the parameter connectionAdministrators.',
   related: ['NIST.800-53.r5 AC-3', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 AC-6(5)', 'NIST.800-53.r5 IA-5'],
+  families: ['token', 'installation', 'handshake'],
   reads: 'identity policies, boundary, service control policies',
   parameters: ['connectionAdministrators'],
   messages,

@@ -68,7 +68,11 @@ export type Control = {
   readonly remedy: string;
   /** NIST SP 800-53 r5 ids. */
   readonly related: readonly string[];
+  /** The actions it judges. Exceptions and unknown documents are weighed by these. */
+  readonly families: readonly FamilyName[];
   readonly reads: string;
+  /** Looks at who may assume a role, and so at more of a principal than its policies. */
+  readonly readsTrust?: boolean;
   readonly parameters: readonly (keyof Parameters)[];
   /** Texts by key; `{name}` is replaced by the value of that name. */
   readonly messages: Readonly<Record<string, string>>;

@@ -8,7 +8,8 @@ export {
   type Subject,
   type Verdict,
 } from './control.ts';
-export { familiesOf, Judge, type Judged, type Judgement, matchesAny } from './judge.ts';
+export { Judge, matchesAny } from './judge.ts';
+export type { Judged, Judgement } from './judged.ts';
 export {
   DEFAULT_PARAMETERS,
   PARAMETER_HELP,

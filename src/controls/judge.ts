@@ -1,52 +1,96 @@
-import type { Principal, StatementReference } from '#account';
-import { type Asks, FAMILIES, type Grants, GrantsReader } from '#grants';
+import type { CarriedPolicies, Principal, StatementReference } from '#account';
+import { type Asks, dependsOnCaller, FAMILIES, type Grants, GrantsReader } from '#grants';
 import { globMatches, readTemplate } from '#policy';
 import type { Control, FamilyName, Questions, Verdict } from './control.ts';
+import type { Judged, Judgement } from './judged.ts';
 import type { Parameters } from './parameters.ts';
+import { inTheWordsOf } from './restore.ts';
+import { shapeOf } from './shape.ts';
 import { inDoubt } from './verdicts.ts';
-
-export type Judgement = { readonly control: Control; readonly verdict: Verdict };
-
-export type Judged = {
-  readonly principal: Principal;
-  readonly use: Grants;
-  /** Whether any action the controls ask about is granted, or may be. */
-  readonly holdsAnything: boolean;
-  /** The identity statements that grant any of it. */
-  readonly grants: readonly StatementReference[];
-  readonly judgements: readonly Judgement[];
-};
 
 /** Judges principals by a set of controls. Keeps what it has computed, so one judge should see a whole account. */
 export class Judge {
   readonly #controls: readonly Control[];
   readonly #parameters: Parameters;
   readonly #reader: GrantsReader;
+  readonly #byShape = new Map<string, Judged>();
 
   /** `now`: milliseconds since 1970. */
   constructor(controls: readonly Control[], parameters: Parameters, now: number) {
     this.#controls = controls;
     this.#parameters = parameters;
-    this.#reader = new GrantsReader(now, asksOf(controls, parameters));
+    this.#reader = new GrantsReader(
+      now,
+      asksOf(controls, parameters),
+      parameters.allowedConnectionArns.length > 0,
+    );
   }
 
   judge(principal: Principal): Judged {
-    const known = new Map<FamilyName, Grants>();
-    const grants = (name: FamilyName): Grants => {
-      const read = known.get(name) ?? this.#read(principal, name);
-      known.set(name, read);
-      return read;
-    };
+    const { policies, caller } = principal;
+    // Nearly every principal of an account ends here.
+    if (policies.identity.every(({ unknown, statements }) => !unknown && statements.length === 0)) {
+      return { ...this.#remembered(`nothing ${caller.partition} ${caller.account}`, principal), principal };
+    }
+    const shape = shapeOf(policies, this.#parameters.allowedConnectionArns.length > 0);
+    const key = `${this.#whose(principal)}\n${shape.key}`;
+    const model = this.#remembered(key, principal, shape.policies);
+    const judged = inTheWordsOf(principal, shape, model);
+    return judged.holdsAnything
+      ? { ...judged, judgements: this.#withOwnControls(principal, judged) }
+      : judged;
+  }
+
+  #remembered(key: string, principal: Principal, policies = () => principal.policies): Judged {
+    const known = this.#byShape.get(key);
+    if (known) return known;
+    const judged = this.#judged(withPolicies(principal, policies()));
+    this.#byShape.set(key, judged);
+    return judged;
+  }
+
+  /** All of a principal but its policies that a control or its policies may look at. */
+  #whose(principal: Principal): string {
+    const { caller, policies, serviceLinked, contradictions } = principal;
+    const { writers, connectionAdministrators, excludePrincipals } = this.#parameters;
+    const isNamed =
+      writers.length + connectionAdministrators.length + excludePrincipals.length + contradictions.length > 0;
+    const isItself = isNamed || dependsOnCaller(policies, caller);
+    return `${caller.type} ${isItself ? caller.arn : `${caller.partition} ${caller.account}`} ${serviceLinked}`;
+  }
+
+  #judged(principal: Principal): Judged {
+    const grants = this.#grantsOf(principal);
     const held = FAMILIES.map(({ name }) => grants(name)).filter(({ exposure }) => exposure.reach !== 'none');
-    const holdsAnything = held.length > 0;
+    const shared = this.#controls.filter(({ readsTrust }) => !readsTrust);
     return {
       principal,
       use: grants('use'),
-      holdsAnything,
+      holdsAnything: held.length > 0,
       grants: distinct(held.flatMap(({ referencesOf, statements }) => referencesOf(statements))),
-      judgements: holdsAnything
-        ? this.#controls.map((control) => this.#judgement(control, principal, grants))
-        : [],
+      judgements: held.length > 0 ? shared.map((control) => this.#judgement(control, principal, grants)) : [],
+    };
+  }
+
+  /** Adds what depends on more than policies, in the order of the controls. */
+  #withOwnControls(principal: Principal, { judgements, use }: Judged): readonly Judgement[] {
+    const others = this.#grantsOf(principal);
+    const grants = (name: FamilyName) => (name === 'use' ? use : others(name));
+    return this.#controls.flatMap(
+      (control) =>
+        judgements.find((judgement) => judgement.control === control) ??
+        this.#judgement(control, principal, grants),
+    );
+  }
+
+  #grantsOf(principal: Principal): (family: FamilyName) => Grants {
+    const known = new Map<FamilyName, Grants>();
+    return (name) => {
+      const family = FAMILIES.find((one) => one.name === name);
+      if (!family) throw new Error(`no family ${name}`);
+      const read = known.get(name) ?? this.#reader.read(principal.caller, principal.policies, family);
+      known.set(name, read);
+      return read;
     };
   }
 
@@ -59,18 +103,17 @@ export class Judge {
         grants,
         question: (family, name) => questionOf(control, grants(family).asked, name),
       });
-    const unknown = familiesOf(control).flatMap((family) => grants(family).unknown);
+    const unknown = control.families.flatMap((family) => grants(family).unknown);
     return {
       control,
       verdict: withUnknown(control, verdict, [...principal.contradictions, ...new Set(unknown)]),
     };
   }
+}
 
-  #read(principal: Principal, name: FamilyName): Grants {
-    const family = FAMILIES.find((one) => one.name === name);
-    if (!family) throw new Error(`no family ${name}`);
-    return this.#reader.read(principal.caller, principal.policies, family);
-  }
+function withPolicies(principal: Principal, policies: CarriedPolicies): Principal {
+  const { caller, path, serviceLinked, permissionSet, groups, contradictions } = principal;
+  return { caller, path, policies, serviceLinked, permissionSet, groups, contradictions, trust: undefined };
 }
 
 /** A statement about several families is one grant. */
@@ -112,12 +155,6 @@ function exemption({ caller, serviceLinked }: Principal, parameters: Parameters)
         status: 'notApplicable',
         message: { key: 'excluded', text: `excluded by excludePrincipals: ${excluded}` },
       };
-}
-
-/** The families of actions a control is about. */
-export function familiesOf({ asks }: Pick<Control, 'asks'>): readonly FamilyName[] {
-  const asked = FAMILIES.map(({ name }) => name).filter((name) => asks?.[name]);
-  return asked.length > 0 ? asked : ['use'];
 }
 
 /**

@@ -31,6 +31,7 @@ export const passConnectionRestricted = defineControl({
     'that are meant, such as codepipeline.amazonaws.com; use the key of the same prefix as the action. `StringLike` with a wildcard ' +
     'and `StringEqualsIfExists` do not name the service. Whoever creates no pipelines or projects needs no PassConnection.',
   related: ['NIST.800-53.r5 AC-3', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 AC-6(3)'],
+  families: ['pass'],
   reads: 'identity policies, boundary, service control policies',
   parameters: [],
   messages,

@@ -28,6 +28,7 @@ export const useConnectionExplicitAction = defineControl({
     'List `codeconnections:UseConnection` and `codestar-connections:UseConnection` in Action, next to the other actions of the ' +
     'service that are needed, each by name. Where NotAction has to stay, add UseConnection to it and grant it in a statement of its own.',
   related: ['NIST.800-53.r5 AC-3', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 AC-6(3)'],
+  families: ['use'],
   reads: 'identity policies, boundary, service control policies',
   parameters: [],
   messages,

@@ -35,6 +35,7 @@ export const useConnectionNamed = defineControl({
     'Write the ARNs of the connections the principal needs as Resource of the statement that allows UseConnection, under both ' +
     'service prefixes where old and new names are in use. Replace AWS managed policies that allow it on every resource.',
   related: ['NIST.800-53.r5 AC-2', 'NIST.800-53.r5 AC-3', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 AC-6(3)'],
+  families: ['use'],
   reads: 'identity policies, boundary, service control policies',
   parameters: ['allowedConnectionArns', 'acceptConditionScoping', 'administrators'],
   messages,

@@ -32,6 +32,7 @@ export const useConnectionReadOnly = defineControl({
     '`codeconnections:ProviderAction` with the actions that are needed (GitPull and the like), to the Allow. A Deny of GitPush alone ' +
     'leaves CreatePullRequestDiffComment. Principals that are meant to write belong in the parameter writers.',
   related: ['NIST.800-53.r5 AC-3', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 CM-5'],
+  families: ['use'],
   reads: 'identity policies, boundary, service control policies',
   parameters: ['writers'],
   messages,

@@ -43,6 +43,7 @@ export const useConnectionRepositoryScoped = defineControl({
     '`StringEquals` on ProviderAction (ListRepositories, ListOwners, ListBranches), or write `StringEqualsIfExists` to show that ' +
     'the exception is meant; both pass unless repositoryScope is `required`.',
   related: ['NIST.800-53.r5 AC-3', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 AC-6(3)'],
+  families: ['use'],
   reads: 'identity policies, boundary, service control policies',
   parameters: ['repositoryScope'],
   messages,

@@ -50,6 +50,8 @@ export const useConnectionRoleTrust = defineControl({
     'full name of the owner (`repo:owner/*`); do not use ForAllValues or IfExists there. For SAML, compare SAML:aud. An external id ' +
     'does not make an account trusted.',
   related: ['NIST.800-53.r5 AC-2', 'NIST.800-53.r5 AC-3', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 IA-8'],
+  readsTrust: true,
+  families: ['use'],
   reads: 'trust policy, and whether the role can use a connection',
   parameters: ['trustedAccounts', 'requireConfusedDeputyGuard'],
   messages,

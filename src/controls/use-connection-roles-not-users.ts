@@ -32,6 +32,7 @@ export const useConnectionRolesNotUsers = defineControl({
     'Move the statement to a role that the pipeline, the build or the person assumes (people through IAM Identity Center), and take ' +
     'it away from the user. Where the evidence names a group, detach the policy from the group: every member has it.',
   related: ['NIST.800-53.r5 AC-2', 'NIST.800-53.r5 AC-2(1)', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 IA-5'],
+  families: ['use'],
   reads: 'identity policies, boundary, service control policies',
   parameters: [],
   messages,

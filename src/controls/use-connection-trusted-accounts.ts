@@ -31,6 +31,7 @@ export const useConnectionTrustedAccounts = defineControl({
     'policy was copied. Where the account is meant, list it in the parameter trustedAccounts; where a trusted organization owns it, ' +
     'require `StringEquals` on aws:ResourceOrgID.',
   related: ['NIST.800-53.r5 AC-3', 'NIST.800-53.r5 AC-4', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 AC-20'],
+  families: ['use'],
   reads: 'identity policies, boundary, service control policies',
   parameters: ['trustedAccounts'],
   messages,

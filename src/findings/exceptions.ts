@@ -1,5 +1,6 @@
 import { CONTROLS, type Judged, matchesAny } from '#controls';
-import { type Fingerprint, fingerprintOf, isCovered } from './fingerprint.ts';
+import { parseDate } from '#policy';
+import { type Fingerprint, fingerprintOf, isCovered, isFingerprint } from './fingerprint.ts';
 import type { AppliedException, Finding } from './report.ts';
 
 /** A decision to live with a finding, by a person, until a day, for just the grant that was looked at. */
@@ -9,7 +10,7 @@ export type Exception = {
   readonly principal: string;
   readonly reason: string;
   readonly owner: string;
-  /** ISO 8601 date; the exception ends when this day begins, UTC. */
+  /** A day such as `2027-01-31`; the exception ends when it begins, UTC. */
   readonly expires: string;
   readonly grant: Fingerprint;
 };
@@ -33,20 +34,20 @@ const FIELDS: Readonly<
   ],
   reason: [isText, 'a text'],
   owner: [isText, 'a text'],
-  expires: [
-    (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
-    'a date such as 2027-01-31',
-  ],
-  grant: [(value) => typeof value === 'object' && value !== null, 'the grant as `ccguard except` prints it'],
+  expires: [isDay, 'a date such as 2027-01-31'],
+  grant: [isFingerprint, 'the grant as `ccguard except` prints it'],
 };
 
 /** Reads a register: a JSON list of exceptions, or `{"exceptions": […]}`. A bad entry is a problem; nothing is ignored. */
 export function readRegister(given: unknown): RegisterReading {
-  const list =
-    typeof given === 'object' && given !== null && 'exceptions' in given ? given.exceptions : given;
+  const { exceptions: list, ...others }: { readonly exceptions?: unknown } =
+    typeof given === 'object' && given !== null && 'exceptions' in given ? given : { exceptions: given };
   if (!Array.isArray(list))
     return { ok: false, problems: [{ place: '', message: 'expected a list of exceptions' }] };
-  const problems = list.flatMap((entry: unknown, index) => entryProblems(entry, `[${index}]`));
+  const problems = [
+    ...Object.keys(others).map((place) => ({ place, message: 'unknown element of a register' })),
+    ...list.flatMap((entry: unknown, index) => entryProblems(entry, `[${index}]`)),
+  ];
   return problems.length > 0 ? { ok: false, problems } : { ok: true, register: list as Exception[] };
 }
 
@@ -59,6 +60,10 @@ function entryProblems(entry: unknown, place: string): { place: string; message:
     ...unknown.map((name) => ({ place: `${place}.${name}`, message: 'unknown element of an exception' })),
     ...bad.map(([name, [, expected]]) => ({ place: `${place}.${name}`, message: `expected ${expected}` })),
   ];
+}
+
+function isDay(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && parseDate(value) !== undefined;
 }
 
 function isText(value: unknown): boolean {

@@ -1,26 +1,39 @@
 import { type CarriedPolicies, type CarriedPolicy, loosePolicy, type Principal } from '#account';
-import { type Control, familiesOf, type Judged } from '#controls';
+import type { Control, Judged } from '#controls';
 import { FAMILIES, type Family, isWithin, relevantTo } from '#grants';
-import type { Condition, Part, Statement, Targets } from '#policy';
-
-type StatementJson = Readonly<Record<string, unknown>>;
+import { type Caller, keyFact, type Statement, type Template } from '#policy';
+import { isObject, isStatements, type StatementJson, statementJson } from './statement-json.ts';
 
 /** What one family of actions was granted by: a list of statements per layer, all of which must allow a request. */
-export type GrantJson = { readonly layers: readonly (readonly StatementJson[])[] };
+type GrantJson = {
+  readonly layers: readonly (readonly StatementJson[])[];
+  /** The principal's own tags that the statements ask for, null for one it did not have: under another the same words grant something else. */
+  readonly principalTags?: Readonly<Record<string, string | null>>;
+};
 
 /**
  * The grant that a finding is about, written as IAM writes it. It is compared as a set of requests, not as a text: a later
  * grant is covered while every request it allows was allowed by this one.
  */
-export type Fingerprint = Readonly<Record<string, GrantJson | StatementJson[]>>;
+export type Fingerprint = Readonly<Record<string, GrantJson | readonly StatementJson[]>>;
 
 const TRUST = 'trust';
+const PRINCIPAL_TAG = 'aws:principaltag/';
 
 export function fingerprintOf(control: Control, { principal }: Judged): Fingerprint {
-  if (control.reads.includes('trust policy')) return { [TRUST]: trustStatements(principal) };
-  return Object.fromEntries(
-    judgedBy(control).map((family) => [family.name, grantJson(relevantTo(family, principal.policies))]),
+  const { caller, policies } = principal;
+  const grants = judgedBy(control).map(
+    (family) => [family.name, grantJson(relevantTo(family, policies), caller)] as const,
   );
+  return {
+    ...Object.fromEntries(grants),
+    ...(control.readsTrust && { [TRUST]: trustStatements(principal) }),
+  };
+}
+
+/** Whether a value has the shape of a fingerprint. A statement in it that cannot be read covers nothing. */
+export function isFingerprint(value: unknown): value is Fingerprint {
+  return isObject(value) && Object.values(value).every((grant) => isStatements(grant) || isGrant(grant));
 }
 
 /** Whether what a principal may do now is within what a fingerprint describes. */
@@ -30,37 +43,87 @@ export function isCovered(
   { principal }: Judged,
   now: number,
 ): boolean {
-  if (control.reads.includes('trust policy')) {
-    return JSON.stringify(approved[TRUST]) === JSON.stringify(trustStatements(principal));
-  }
+  const { caller, policies } = principal;
+  if (control.readsTrust && !isTrustWithin(principal, approved[TRUST])) return false;
   return judgedBy(control).every((family) => {
     const grant = approved[family.name];
-    if (!grant || Array.isArray(grant)) return false;
-    const { caller, policies } = principal;
+    if (!isGrant(grant) || !hasTags(caller, grant)) return false;
     return isWithin({ caller, family, policies: relevantTo(family, policies), now }, policiesOf(grant));
   });
 }
 
-function judgedBy(control: Control): readonly Family[] {
-  const names = familiesOf(control);
-  return FAMILIES.filter(({ name }) => names.includes(name));
+function judgedBy({ families }: Control): readonly Family[] {
+  return FAMILIES.filter(({ name }) => families.includes(name));
 }
 
 function trustStatements({ trust }: Principal): StatementJson[] {
   return trust?.readable ? trust.statements.map(statementJson) : [];
 }
 
-function grantJson({ identity, boundary, scps }: CarriedPolicies): GrantJson {
-  const layers = [identity, ...(boundary ? [boundary] : []), ...scps];
+/** Trust policies are compared statement by statement: no new Allow, and no Deny gone. */
+function isTrustWithin(principal: Principal, approved: Fingerprint[string] | undefined): boolean {
+  if (!isStatements(approved) || principal.trust?.readable === false) return false;
+  const now = trustStatements(principal);
+  return (
+    now.every((statement) => isDeny(statement) || isAmong(statement, approved)) &&
+    approved.every((statement) => !isDeny(statement) || isAmong(statement, now))
+  );
+}
+
+function isDeny({ Effect: effect }: StatementJson): boolean {
+  return effect === 'Deny';
+}
+
+function isAmong(statement: StatementJson, statements: readonly StatementJson[]): boolean {
+  const text = JSON.stringify(statement);
+  return statements.some((other) => JSON.stringify(other) === text);
+}
+
+function grantJson({ identity, boundary, scps }: CarriedPolicies, caller: Caller): GrantJson {
+  const layers = [identity, ...(boundary ? [boundary] : []), ...scps].map((sources) =>
+    sources.flatMap(({ statements }) => statements),
+  );
+  const tags = tagsAskedFor(layers.flat(), caller);
   return {
-    layers: layers.map((sources) =>
-      distinct(sources.flatMap(({ statements }) => statements.map(statementJson))),
-    ),
+    layers: layers.map((statements) => distinct(statements.map(statementJson))),
+    ...(tags.length > 0 && { principalTags: Object.fromEntries(tags) }),
   };
 }
 
 function distinct(statements: readonly StatementJson[]): StatementJson[] {
   return [...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values()];
+}
+
+/** Tags that whoever assumes the role can choose are no part of the grant: it already holds for all of them. */
+function tagsAskedFor(statements: readonly Statement[], caller: Caller): [string, string | null][] {
+  const keys = statements.flatMap(({ resources, conditions }) => [
+    ...(resources?.patterns ?? []).flatMap(variablesOf),
+    ...conditions.flatMap(({ key, values }) => [key, ...values.flatMap(variablesOf)]),
+  ]);
+  return [...new Set(keys)]
+    .filter((key) => key.startsWith(PRINCIPAL_TAG))
+    .sort()
+    .flatMap((key): [string, string | null][] => {
+      const fact = keyFact(caller, key);
+      return fact.kind === 'free' ? [] : [[key, fact.kind === 'fixed' ? fact.value : null]];
+    });
+}
+
+function variablesOf({ parts }: Template): string[] {
+  return parts.flatMap((part) => (part.kind === 'variable' ? part.key : []));
+}
+
+function hasTags(caller: Caller, { principalTags = {} }: GrantJson): boolean {
+  return Object.entries(principalTags).every(([key, value]) => {
+    const fact = keyFact(caller, key.toLowerCase());
+    return fact.kind === 'fixed' ? fact.value === value : fact.kind === 'absent' && value === null;
+  });
+}
+
+function isGrant(value: unknown): value is GrantJson {
+  if (!isObject(value)) return false;
+  const { layers, principalTags = {} } = value;
+  return Array.isArray(layers) && layers.every(isStatements) && isObject(principalTags);
 }
 
 /** Layers after the first narrow what the first allows, whichever of a boundary and service control policies they were. */
@@ -74,50 +137,4 @@ function approvedPolicy(statements: readonly StatementJson[]): CarriedPolicy {
     { name: 'approved grant', document: { Version: '2012-10-17', Statement: statements } },
     'inline',
   );
-}
-
-function statementJson({ effect, actions, resources, principals, conditions }: Statement): StatementJson {
-  return {
-    Effect: effect,
-    ...(principals && {
-      [principals.negated ? 'NotPrincipal' : 'Principal']: principals.everyone
-        ? '*'
-        : Object.fromEntries(principals.byType),
-    }),
-    ...targetsJson(actions, 'Action'),
-    ...(resources && targetsJson(resources, 'Resource')),
-    ...(conditions.length > 0 && { Condition: conditionsJson(conditions) }),
-  };
-}
-
-function targetsJson({ negated, patterns }: Targets, name: string): StatementJson {
-  return { [negated ? `Not${name}` : name]: patterns.map(({ parts }) => written(parts)) };
-}
-
-function conditionsJson(conditions: readonly Condition[]): StatementJson {
-  const byOperator: Record<string, Record<string, string[]>> = {};
-  for (const { shown, values } of conditions) {
-    const keys = byOperator[shown.operator] ?? {};
-    keys[shown.key] = values.map(({ parts }) => written(parts));
-    byOperator[shown.operator] = keys;
-  }
-  return byOperator;
-}
-
-/** As version 2012-10-17 writes it, whichever version it came from. */
-function written(parts: readonly Part[]): string {
-  return parts.map(writtenPart).join('');
-}
-
-function writtenPart(part: Part): string {
-  switch (part.kind) {
-    case 'one':
-      return '?';
-    case 'many':
-      return '*';
-    case 'variable':
-      return part.fallback === undefined ? `\${${part.shown}}` : `\${${part.shown}, '${part.fallback}'}`;
-    case 'text':
-      return part.text.replace(/[*?]|\$(?=\{)/g, (char) => `\${${char}}`);
-  }
 }

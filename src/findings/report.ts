@@ -114,15 +114,20 @@ const WORST: readonly Status[] = ['failed', 'undetermined', 'passed', 'notApplic
 /** The worst of its findings; one that an approved exception covers counts as passed. */
 function statusOf({ holdsAnything }: Judged, findings: readonly Finding[]): Status {
   if (!holdsAnything) return 'passed';
-  const statuses = findings.map(({ status, exception }): Status => (exception?.applies ? 'passed' : status));
+  const statuses = findings.map(countedAs);
   return WORST.find((status) => statuses.includes(status)) ?? 'notApplicable';
 }
 
+function countedAs({ status, exception }: Finding): Status {
+  return exception?.applies ? 'passed' : status;
+}
+
+/** What made the status: the worst that counts; of what passed, first what passed by exception. */
 function reasonOf(findings: readonly Finding[]): string {
-  const telling = WORST.map((status) => findings.find((finding) => finding.status === status)).find(
-    (finding) => finding,
-  );
-  return telling?.message ?? 'no control applies';
+  const [worst] = WORST.flatMap((status) => findings.filter((finding) => countedAs(finding) === status));
+  if (!worst) return 'no control applies';
+  const excepted = countedAs(worst) === 'passed' && findings.find(({ exception }) => exception?.applies);
+  return excepted ? `excepted: ${excepted.message}` : worst.message;
 }
 
 export function findingsOf({ judgements }: Judged): Finding[] {

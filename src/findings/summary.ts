@@ -2,7 +2,7 @@ import { SEVERITIES, type Severity } from '#controls';
 import { REACHES, type Reach } from '#grants';
 import type { Finding, PrincipalReport, Status } from './report.ts';
 
-export type Counts = Readonly<Record<Status, number>>;
+type Counts = Readonly<Record<Status, number>>;
 
 export type Summary = {
   readonly principals: number;

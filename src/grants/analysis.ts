@@ -1,15 +1,15 @@
 import type { CarriedPolicies } from '#account';
 import { type Caller, evaluate, type Request } from '#policy';
 import { attempt, type Limits, type PartitionMemo, type Predicate, type Region, Space } from '#regions';
-import { type Compiled, type CompiledStatement, compile, statementsOf } from './compile.ts';
-import { keyTypes } from './conditions.ts';
+import { type Compiled, type CompiledStatement, compile, statementsOf, typesOf } from './compile.ts';
+import type { Setting } from './conditions.ts';
 import { domainOf } from './coordinates.ts';
 import type { Family } from './families.ts';
 import { fillVariables } from './fill.ts';
 import { requestOf } from './witness.ts';
 
 /** Where each of them comes from and what happens above it: docs/semantics.md, "Caps". */
-export const LIMITS: Limits = { steps: 400_000, dimensions: 64 };
+export const LIMITS: Limits = { steps: 200_000, dimensions: 64 };
 
 /**
  * Whether a principal may make a request of some kind. `yes` is proven by a request that the plain evaluator allows; `no`
@@ -30,6 +30,9 @@ export type Subject = {
   readonly policies: CarriedPolicies;
   /** Milliseconds since 1970: grants are judged from this moment on. */
   readonly now: number;
+  /** Where other policies are asked about as well: the types of the keys of all. */
+  readonly types?: Setting['types'];
+  readonly limits?: Limits;
 };
 
 /** The region of one principal for one family of actions, and the questions it was made to answer. */
@@ -44,10 +47,9 @@ export class Analysis {
   readonly #reached = new Map<string, boolean>();
 
   constructor(subject: Subject, questions: readonly Predicate[], memo: PartitionMemo) {
-    const { caller, family, policies, now } = subject;
+    const { caller, family, policies, now, types = typesOf(policies), limits = LIMITS } = subject;
     this.#subject = subject;
-    this.#compiled = compile(policies, { caller, family, now });
-    const types = keyTypes(statementsOf(policies).flatMap(({ conditions }) => conditions));
+    this.#compiled = compile(policies, { caller, family, now, types });
     // One question may be asked twice: a key given again would soon be the key of another question, too.
     for (const question of new Set(questions)) this.#keys.set(question, String(this.#keys.size));
     const made = attempt(() => {
@@ -56,7 +58,7 @@ export class Analysis {
       const asked = [region, ...identity.allows.map(({ requests }) => requests), ...questions];
       const space = new Space(asked, {
         domainOf: (name) => domainOf(name, caller, family, types, now),
-        limits: LIMITS,
+        limits,
         memo,
       });
       return { space, region: space.region(this.#compiled.region) };

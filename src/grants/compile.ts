@@ -8,11 +8,12 @@ import {
   type Targets,
   type Template,
 } from '#policy';
-import { ALWAYS, and, NEVER, not, opaque, or, type Predicate } from '#regions';
+import { ALWAYS, and, matching, NEVER, not, opaque, or, type Predicate } from '#regions';
 import { conditionPredicate, keyTypes, resolvedPredicate, type Setting } from './conditions.ts';
 import { ACTION, RESOURCE } from './coordinates.ts';
 import type { Family } from './families.ts';
-import { resolve } from './patterns.ts';
+import { memoised } from './memo.ts';
+import { globPattern, resolve } from './patterns.ts';
 
 /**
  * A statement about the actions of one family, with the requests it speaks of. It is known by its place in the layer, so
@@ -25,7 +26,7 @@ export type CompiledStatement = {
   readonly requests: Predicate;
 };
 
-export type Layer = {
+type Layer = {
   readonly allows: readonly CompiledStatement[];
   readonly denies: readonly CompiledStatement[];
   /** Policies nobody could read: each may allow anything and deny anything. */
@@ -76,11 +77,18 @@ export function statementsOf({ identity, boundary, scps }: CarriedPolicies): Sta
   return [...identity, ...(boundary ?? []), ...scps.flat()].flatMap(({ statements }) => statements);
 }
 
-export function compile(policies: CarriedPolicies, given: Omit<Setting, 'types'>): Compiled {
-  const conditions = statementsOf(policies).flatMap(
-    (statement): readonly Condition[] => statement.conditions,
+/** The types that the conditions of some policies compare their keys as. Policies compared with each other must agree on them. */
+export function typesOf(...all: readonly CarriedPolicies[]): Setting['types'] {
+  return keyTypes(
+    all.flatMap(statementsOf).flatMap((statement): readonly Condition[] => statement.conditions),
   );
-  const setting = { ...given, types: keyTypes(conditions) };
+}
+
+export function compile(
+  policies: CarriedPolicies,
+  given: Omit<Setting, 'types'> & Partial<Pick<Setting, 'types'>>,
+): Compiled {
+  const setting = { ...given, types: given.types ?? typesOf(policies) };
   const identity = compileLayer(policies.identity, setting);
   const boundary = policies.boundary && compileLayer(policies.boundary, setting);
   const scps = policies.scps.map((level) => compileLayer(level, setting));
@@ -137,5 +145,23 @@ function targetsPredicate({ negated, patterns }: Targets, on: string, { caller }
 
 function templatePredicate(template: Template, on: string, caller: Setting['caller']): Predicate {
   if (template.parts.length === 1 && template.parts[0]?.kind === 'many') return ALWAYS;
-  return template.parts.length === 0 ? NEVER : resolvedPredicate(resolve(template, 'glob', caller), on);
+  if (template.parts.length === 0) return NEVER;
+  // Without a dollar sign a text means the same for everybody, and the same few ARNs stand in many policies.
+  const isCommon = !template.source.includes('$');
+  return isCommon
+    ? common[on === ACTION ? 'action' : 'resource'](template.source)
+    : openPredicate(template, on, caller);
+}
+
+function openPredicate(template: Template, on: string, caller: Setting['caller']): Predicate {
+  return resolvedPredicate(resolve(template, 'glob', caller), on);
+}
+
+const common = {
+  action: memoised((source) => commonPredicate(source.toLowerCase(), ACTION)),
+  resource: memoised((source) => commonPredicate(source, RESOURCE)),
+};
+
+function commonPredicate(source: string, on: string): Predicate {
+  return matching(on, globPattern(source));
 }

@@ -73,15 +73,18 @@ export function idOf(char: string): Token[] {
   return exactly([8, 4, 4, 4, 12].map((length) => char.repeat(length)).join('-'));
 }
 
-const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
-  fullrepositoryid: ['any-owner/any-repository'],
-  ownerid: ['any-owner'],
-  repositoryname: ['any-repository'],
-  branchname: ['any-branch'],
-  provideraction: ['GitPush', 'GitPull', 'ListRepositories', 'ListOwners'],
-  providerpermissionsrequired: ['read_write', 'read_only'],
-  passedtoservice: ['codepipeline.amazonaws.com', 'any-service.amazonaws.com'],
-};
+// A key may be called anything, `constructor` too: no plain object.
+const EXAMPLES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    fullrepositoryid: ['any-owner/any-repository'],
+    ownerid: ['any-owner'],
+    repositoryname: ['any-repository'],
+    branchname: ['any-branch'],
+    provideraction: ['GitPush', 'GitPull', 'ListRepositories', 'ListOwners'],
+    providerpermissionsrequired: ['read_write', 'read_only'],
+    passedtoservice: ['codepipeline.amazonaws.com', 'any-service.amazonaws.com'],
+  }),
+);
 
 /** Keys that IAM itself sets, to true or false. */
 const FLAGS = new Set(['aws:multifactorauthpresent', 'aws:securetransport', 'aws:viaawsservice']);
@@ -106,7 +109,7 @@ export function domainOf(
     return { kind: 'text', universe: TRUE_OR_FALSE, optional: true, examples: ['true', 'false'] };
   const fact = keyFact(caller, name);
   const prefix = fact.kind === 'prefixed' ? fact.prefix : '';
-  const examples = [...(EXAMPLES[name.slice(name.indexOf(':') + 1)] ?? []), `${prefix}any-value`];
+  const examples = [...(EXAMPLES.get(name.slice(name.indexOf(':') + 1)) ?? []), `${prefix}any-value`];
   // A role's session always has a user id; other keys can be missing.
   return {
     kind: 'text',
@@ -118,7 +121,8 @@ export function domainOf(
 
 function resourceDomain(caller: Caller, family: Family): Domain {
   if (family.resource === 'none') return { kind: 'values', values: ['*'] };
-  const examples = [exampleArn(caller), exampleArn(caller, FOREIGN_ACCOUNT)];
+  const modern = [exampleArn(caller), exampleArn(caller, FOREIGN_ACCOUNT)];
+  const examples = modern.flatMap((arn) => [arn, arn.replace(':codeconnections:', ':codestar-connections:')]);
   return { kind: 'text', universe: universeOf(caller.partition), optional: false, examples };
 }
 
@@ -148,22 +152,26 @@ function showNumber(value: number): string {
   return Math.abs(value) < 1 ? value.toFixed(MOST_DECIMALS).replace(/0+$/, '') : String(BigInt(value));
 }
 
+const SECOND = 1000;
+
 // Whole milliseconds; what lies between two of them cannot be written.
 const DATES: Line = {
   parse: parseDate,
   textIn: (interval) => {
     const point = integerIn(interval, 0, 1);
-    return point === undefined ? undefined : showDate(Number(point));
+    if (point === undefined) return undefined;
+    return showDate(Number(point), interval.from ? Math.ceil : Math.floor);
   },
   junk: 'not-a-date',
 };
 const DATES_ONLY: Line = { ...DATES, junk: undefined };
 
-const LAST_FOUR_DIGIT_YEAR = Date.UTC(9999, 11, 31);
+const FOUR_DIGIT_YEARS = { first: Date.parse('0000-01-01'), last: Date.parse('9999-12-31') };
 
-function showDate(milliseconds: number): string {
-  const isIso = milliseconds >= 0 && milliseconds <= LAST_FOUR_DIGIT_YEAR;
-  return isIso ? new Date(milliseconds).toISOString() : String(Math.ceil(milliseconds / 1000));
+/** Other years can be written in whole seconds only. */
+function showDate(milliseconds: number, round: (seconds: number) => number): string {
+  const isIso = milliseconds >= FOUR_DIGIT_YEARS.first && milliseconds <= FOUR_DIGIT_YEARS.last;
+  return isIso ? new Date(milliseconds).toISOString() : String(round(milliseconds / SECOND));
 }
 
 const LAST_V4 = (1n << 32n) - 1n;

@@ -1,18 +1,8 @@
-import {
-  ALWAYS,
-  and,
-  exactly,
-  literalPattern,
-  MANY,
-  matching,
-  not,
-  or,
-  type Predicate,
-  pattern,
-} from '#regions';
+import { ALWAYS, and, exactly, literalPattern, matching, not, or, type Predicate } from '#regions';
 import type { Analysis } from './analysis.ts';
 import { ACTION, RESOURCE } from './coordinates.ts';
 import { FAMILIES, type Family } from './families.ts';
+import { arnWith } from './patterns.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** How far a principal's grants reach beyond the connections they name, widest first. docs/semantics.md, "What is broad". */
@@ -78,9 +68,20 @@ export function exposureQuestions(family: Family, words: Vocabulary): ExposureQu
   };
 }
 
-/** As a list, for the making of the space. Conjunctions of them are asked too. */
-export function listed({ confinement, cells, ...rest }: ExposureQuestions): Predicate[] {
-  return [...Object.values(rest), ...Object.values(confinement), ...cells.map(({ where }) => where)];
+/** What is asked of every principal, for the making of its space. Conjunctions are asked too. */
+export function commonQuestions({
+  notNamed,
+  untagged,
+  writes,
+  confinement,
+  cells,
+}: ExposureQuestions): Predicate[] {
+  return [notNamed, untagged, writes, ...Object.values(confinement), ...cells.map(({ where }) => where)];
+}
+
+/** What is asked besides where something not named is in reach: the costly questions, and most principals are not asked them. */
+export function gradeQuestions({ beyondAccounts, beyondRegions, anyId }: ExposureQuestions): Predicate[] {
+  return [beyondAccounts, beyondRegions, anyId];
 }
 
 export function exposureOf(analysis: Analysis, asked: ExposureQuestions): Exposure {
@@ -126,7 +127,7 @@ function repositoryScope(
   return analysis.mayReach(and(within, asked.anyBranch)) ? 'repository' : 'branch';
 }
 
-export function confinementQuestions({ keys }: Vocabulary): ConfinementQuestions {
+function confinementQuestions({ keys }: Vocabulary): ConfinementQuestions {
   return {
     anyOwner: and(keys.unwrittenOwner, keys.unwritten('ownerid')),
     anyRepository: and(keys.unwritten('fullrepositoryid'), keys.unwritten('repositoryname')),
@@ -140,7 +141,7 @@ export function confinementQuestions({ keys }: Vocabulary): ConfinementQuestions
 }
 
 /** Both keys tell reading from writing, each alone: a request is only known to read where one of them says so. */
-export function writesPredicate({ keys }: Vocabulary): Predicate {
+function writesPredicate({ keys }: Vocabulary): Predicate {
   const action = or(
     keys.oneOf('provideraction', ['GitPush', 'CreatePullRequestDiffComment']),
     keys.absent('provideraction'),
@@ -165,7 +166,7 @@ function cellQuestions({ actions, resource }: Family): CellQuestion[] {
       resource: service,
       where: and(
         matching(ACTION, literalPattern(action.toLowerCase())),
-        matching(RESOURCE, pattern([...exactly('arn:'), MANY, ...exactly(`:${service}:`), MANY])),
+        matching(RESOURCE, arnWith({ service: exactly(service) })),
       ),
     })),
   );

@@ -5,13 +5,13 @@ import { type Caller, keyFact, type Request, type Statement, type Template } fro
  * `connection/${aws:PrincipalTag/id}` a request on `connection/7` needs the tag to be `7`. Values already there stay.
  */
 export function fillVariables(request: Request, caller: Caller, statements: readonly Statement[]): Request {
-  const context: Record<string, string | readonly string[]> = { ...request.context };
-  const given = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+  const context = new Map(Object.entries(request.context));
+  const given = new Map([...context].map(([key, value]) => [key.toLowerCase(), value]));
   const fill = (template: Template, text: string) => {
     for (const [key, value] of capture(template, text, caller) ?? []) {
       if (given.has(key)) continue;
       given.set(key, value);
-      context[key] = value;
+      context.set(key, value);
     }
   };
   for (const { effect, resources, conditions } of statements) {
@@ -19,11 +19,12 @@ export function fillVariables(request: Request, caller: Caller, statements: read
     for (const template of resources?.negated ? [] : (resources?.patterns ?? []))
       fill(template, request.resource);
     for (const { key, values } of conditions) {
-      const value = given.get(key);
+      const fact = keyFact(caller, key);
+      const value = fact.kind === 'fixed' ? fact.value : given.get(key);
       if (typeof value === 'string') for (const template of values) fill(template, value);
     }
   }
-  return { ...request, context };
+  return { ...request, context: Object.fromEntries(context) };
 }
 
 /** The values of open variables under which a template is a text; undefined where it has none or none fit. */

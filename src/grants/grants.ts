@@ -1,17 +1,19 @@
 import { type CarriedPolicies, describePolicy, type StatementReference } from '#account';
 import type { Caller, Statement } from '#policy';
-import { PartitionMemo, type Predicate } from '#regions';
-import { Analysis, type Answer, remembered } from './analysis.ts';
+import { type Limits, PartitionMemo, type Predicate } from '#regions';
+import { Analysis, type Answer, LIMITS, remembered, type Subject } from './analysis.ts';
 import { type CompiledStatement, dependsOnCaller, relevantTo, statementsOf } from './compile.ts';
 import {
+  commonQuestions,
   type Exposure,
   type ExposureQuestions,
   exposureOf,
   exposureQuestions,
-  listed,
+  gradeQuestions,
   NO_EXPOSURE,
 } from './exposure.ts';
 import type { Family } from './families.ts';
+import { withinSize } from './size.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 /** Asks more questions of a region than its exposure needs: named sets of requests, in the words of the principal's policies. */
@@ -44,30 +46,42 @@ type Shared = Omit<Grants, 'referencesOf'>;
 export class GrantsReader {
   readonly #now: number;
   readonly #asks: Asks;
+  readonly #alwaysGrades: boolean;
   readonly #partitions = new PartitionMemo();
   readonly #shared = new Map<string, Shared>();
+  readonly #overBudget = new Set<string>();
   readonly #keys = new WeakMap<CarriedPolicies, string>();
   readonly #statementKeys = new WeakMap<Statement, string>();
 
-  /** `now` is milliseconds since 1970; grants whose time is over by then are none. */
-  constructor(now: number, asks: Asks = () => ({})) {
+  /**
+   * `now` is milliseconds since 1970; grants whose time is over by then are none. `alwaysGrades`: questions of reach are asked
+   * of principals too that can use only what their policies name.
+   */
+  constructor(now: number, asks: Asks = () => ({}), alwaysGrades = false) {
     this.#now = now;
     this.#asks = asks;
+    this.#alwaysGrades = alwaysGrades;
   }
 
   read(caller: Caller, policies: CarriedPolicies, family: Family): Grants {
-    const key = `${family.name}\n${this.#keyOf(caller, policies)}`;
+    const principal = this.#keyOf(caller, policies);
+    const key = `${family.name}\n${principal}`;
     const shared = remembered(this.#shared, key, () => {
       const relevant = relevantTo(family, policies);
-      const compute = () => this.#compute(caller, relevant, family);
+      const compute = () => {
+        const computed = this.#compute(caller, relevant, family, this.#limitsFor(principal));
+        if (computed.analysis?.cap !== undefined) this.#overBudget.add(principal);
+        return computed;
+      };
       return relevant.identity.length > 0
         ? compute()
         : remembered(this.#shared, `${family.name} ${caller.account}`, compute);
     });
+    let identity: CarriedPolicies['identity'] | undefined;
     const referencesOf = (statements: readonly CompiledStatement[]) => {
-      const { identity } = relevantTo(family, policies);
+      identity ??= relevantTo(family, policies).identity;
       return statements.flatMap(({ source, position }): StatementReference[] => {
-        const policy = identity[source];
+        const policy = identity?.[source];
         const statement = policy?.statements[position];
         return policy && statement ? [{ policy: policy.name, statement }] : [];
       });
@@ -75,7 +89,8 @@ export class GrantsReader {
     return { ...shared, referencesOf };
   }
 
-  #compute(caller: Caller, policies: CarriedPolicies, family: Family): Shared {
+  #compute(caller: Caller, all: CarriedPolicies, family: Family, limits: Limits): Shared {
+    const policies = withinSize(all);
     const statements = statementsOf(policies);
     const words = vocabularyOf(caller, statements);
     const questions = exposureQuestions(family, words);
@@ -85,10 +100,10 @@ export class GrantsReader {
       (source) => (source.unknown ? [describePolicy(source.name)] : []),
     );
     if (policies.identity.length === 0) return { ...base, ...NOTHING, unknown };
-    const analysis = new Analysis(
-      { caller, family, policies, now: this.#now },
-      [...listed(questions), ...Object.values(asked)],
-      this.#partitions,
+    const analysis = this.#analysis(
+      { caller, family, policies, now: this.#now, limits },
+      questions,
+      Object.values(asked),
     );
     return {
       ...base,
@@ -102,6 +117,21 @@ export class GrantsReader {
       unknown,
       analysis,
     };
+  }
+
+  /**
+   * One principal is given one budget: where it was not enough for one family of actions, the others, made of the same
+   * policies, get what is left over for a simple answer.
+   */
+  #limitsFor(principal: string): Limits {
+    return this.#overBudget.has(principal) ? { ...LIMITS, steps: LIMITS.steps / 40 } : LIMITS;
+  }
+
+  #analysis(subject: Subject, questions: ExposureQuestions, asked: readonly Predicate[]): Analysis {
+    const common = [...commonQuestions(questions), ...asked];
+    const first = new Analysis(subject, common, this.#partitions);
+    if (!this.#alwaysGrades && !first.mayReach(questions.notNamed)) return first;
+    return new Analysis(subject, [...common, ...gradeQuestions(questions)], this.#partitions);
   }
 
   /** Two principals of equal key have equal regions. */
@@ -127,8 +157,10 @@ export class GrantsReader {
   #keyOfLayer(sources: CarriedPolicies['identity']): string {
     let key = '';
     for (const { name, statements, unknown } of sources) {
-      if (unknown) key += `?${describePolicy(name)}|`;
-      for (const statement of statements) key += `${this.#keyOfStatement(statement)}|`;
+      if (!unknown && statements.length === 0) continue;
+      // Which policy a statement is of matters too: what is shared tells statements by their place.
+      key += `;${unknown ? describePolicy(name) : ''}`;
+      for (const statement of statements) key += `|${this.#keyOfStatement(statement)}`;
     }
     return key;
   }

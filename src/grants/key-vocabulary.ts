@@ -14,7 +14,7 @@ import {
 } from '#regions';
 
 /** The condition keys of connections that a repository confinement can rest on, without their service prefix. */
-export type ConnectionKey =
+type ConnectionKey =
   | 'fullrepositoryid'
   | 'ownerid'
   | 'repositoryname'

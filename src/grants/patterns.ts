@@ -82,6 +82,7 @@ const ANY_COMPONENT: Token = { chars: NOT_COLON, repeats: true };
 
 /** ARNs of which some components are given as tokens and the others are anything. */
 export function arnWith(given: {
+  readonly service?: readonly Token[];
   readonly region?: readonly Token[];
   readonly account?: readonly Token[];
   readonly resource?: readonly Token[];
@@ -90,7 +91,7 @@ export function arnWith(given: {
   const components = [
     exactly('arn'),
     any,
-    any,
+    given.service ?? any,
     given.region ?? any,
     given.account ?? any,
     given.resource ?? [MANY],

@@ -13,6 +13,7 @@ import {
 } from '#regions';
 import { idOf, RESOURCE } from './coordinates.ts';
 import { type KeyVocabulary, keyVocabulary } from './key-vocabulary.ts';
+import { memoised } from './memo.ts';
 import { arnWith } from './patterns.ts';
 
 /** The words a control asks its questions in: sets of requests that follow from how a principal's policies are written. */
@@ -54,12 +55,12 @@ export function vocabularyOf(caller: Caller, statements: readonly Statement[]): 
   const tagKeys = keysOf(statements).filter((key) => key.startsWith('aws:resourcetag/'));
   return {
     caller,
-    named: or(...namedArns.map((arn) => matching(RESOURCE, literalPattern(arn)))),
+    named: or(...namedArns.map(onNamed)),
     namedArns,
     accounts,
     regions,
-    inAccount: (account) => matching(RESOURCE, arnWith({ account: exactly(account) })),
-    inRegion: (region) => matching(RESOURCE, arnWith({ region: exactly(region) })),
+    inAccount,
+    inRegion,
     onArn: (glob) => matching(RESOURCE, glob),
     anyId: anyIdPredicate(statements),
     untagged: and(...tagKeys.map((key) => not(present(key)))),
@@ -102,6 +103,13 @@ function writtenAccounts(
   return [...inArns, ...inConditions].filter((text) => ACCOUNT.test(text));
 }
 
+const inAccount = memoised((account) => matching(RESOURCE, arnWith({ account: exactly(account) })));
+const inRegion = memoised((region) => matching(RESOURCE, arnWith({ region: exactly(region) })));
+const onNamed = memoised((arn) => matching(RESOURCE, literalPattern(arn)));
+const onIdOf = memoised((char) =>
+  matching(RESOURCE, arnWith({ resource: [...exactly('connection/'), ...idOf(char)] })),
+);
+
 /** Made of a character that no resource mentions; where every one is mentioned, no id is out of the patterns' reach. */
 function anyIdPredicate(statements: readonly Statement[]): Predicate {
   const text = statements
@@ -112,7 +120,7 @@ function anyIdPredicate(statements: readonly Statement[]): Predicate {
     (char) => !text.replaceAll('connection/', '').includes(char),
   );
   if (fresh === undefined) return NEVER;
-  return matching(RESOURCE, arnWith({ resource: [...exactly('connection/'), ...idOf(fresh)] }));
+  return onIdOf(fresh);
 }
 
 function keysOf(statements: readonly Statement[]): string[] {

@@ -13,13 +13,13 @@ export function requestOf(
   const resource = values.get(RESOURCE) ?? (family.resource === 'none' ? '*' : exampleArn(caller));
   const action =
     family.actions.find((name) => name.toLowerCase() === values.get(ACTION)) ?? sameService(family, resource);
-  const context: Record<string, string> = {};
+  const context = new Map<string, string>();
   for (const [key, value] of values) {
     if (value === undefined || key === ACTION || key === RESOURCE) continue;
-    if (key === TIME) Object.assign(context, timeContext(value, statements));
-    else context[asWritten(key, statements)] = value;
+    if (key !== TIME) context.set(asWritten(key, statements), value);
+    else for (const [name, time] of timeContext(value, statements)) context.set(name, time);
   }
-  return { action, resource, context };
+  return { action, resource, context: Object.fromEntries(context) };
 }
 
 function sameService({ actions }: Family, resource: string): string {
@@ -28,13 +28,15 @@ function sameService({ actions }: Family, resource: string): string {
 }
 
 /** Both keys of time show one instant; the one no policy asks for is left out. */
-function timeContext(value: string, statements: readonly Statement[]): Record<string, string> {
+function timeContext(value: string, statements: readonly Statement[]): [key: string, value: string][] {
   const milliseconds = value.includes('-') ? Date.parse(value) : Number(value) * 1000;
   const asked = new Set(statements.flatMap(({ conditions }) => conditions.map(({ key }) => key)));
-  return {
-    ...(asked.has(TIME) && { 'aws:CurrentTime': value }),
-    ...(asked.has('aws:epochtime') && { 'aws:EpochTime': String(Math.floor(milliseconds / 1000)) }),
-  };
+  return [
+    ...(asked.has(TIME) ? [['aws:CurrentTime', value] satisfies [string, string]] : []),
+    ...(asked.has('aws:epochtime')
+      ? [['aws:EpochTime', String(Math.floor(milliseconds / 1000))] satisfies [string, string]]
+      : []),
+  ];
 }
 
 function asWritten(key: string, statements: readonly Statement[]): string {

@@ -98,7 +98,7 @@ function relates(relation: Relation, actual: number | undefined, given: number |
 }
 
 /** ASCII only; what IAM does with other letters is not documented. */
-export function foldCase(text: string): string {
+function foldCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 

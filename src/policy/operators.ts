@@ -12,7 +12,7 @@ export type Comparison =
 export type Relation = 'equal' | 'less' | 'at-most' | 'greater' | 'at-least';
 
 /** `one`: an operator on a single value; `all`, `any`: ForAllValues, ForAnyValue. */
-export type Quantifier = 'one' | 'all' | 'any';
+type Quantifier = 'one' | 'all' | 'any';
 
 export type Operator = {
   readonly comparison: Comparison;

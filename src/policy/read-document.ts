@@ -1,6 +1,7 @@
 import type { Condition, PolicyKind, Principals, Problem, Reading, Statement, Targets } from './document.ts';
 import { type Operator, readOperator, syntaxOf } from './operators.ts';
 import { parseAddressBlock, parseDate, parseNumber } from './scalars.ts';
+import { canSkim } from './skim-document.ts';
 import { readTemplate, type Template } from './template.ts';
 
 export type ReadOptions = {
@@ -35,8 +36,12 @@ type Json = { readonly [name: string]: unknown };
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readDocument(input: unknown, options: ReadOptions = PERMISSIONS): Reading {
+  const { kind, wants } = options;
+  if (kind === 'permissions' && wants && canSkim(input, wants)) return NOTHING;
   return new DocumentReader(options).read(input);
 }
+
+const NOTHING: Reading = { readable: true, statements: [] };
 
 class DocumentReader {
   readonly #options: ReadOptions;
@@ -198,7 +203,8 @@ class DocumentReader {
   #templates(operator: Operator, values: unknown): Template[] {
     const syntax = syntaxOf(operator, this.#variables);
     const list = Array.isArray(values) ? values : [values];
-    return list.map((value) => readTemplate(String(value), syntax));
+    // What is no text was reported; turning it into one could run into anything.
+    return list.map((value) => readTemplate(typeof value === 'object' ? '' : String(value), syntax));
   }
 
   #values(operator: Operator, given: unknown, path: string): void {

@@ -32,6 +32,8 @@ const SUBTRACT: Operation = {
 /** The diagrams over one list of dimensions, each given as the set of all its atoms. Throws OverBudget. */
 export class Diagrams {
   readonly #all: readonly bigint[];
+  /** How many machine words a set of atoms of a level takes: what one step on it costs. */
+  readonly #words: readonly number[];
   readonly #budget: Budget;
   readonly #nodes: Node[] = [];
   readonly #ids = new Map<string, Diagram>();
@@ -39,6 +41,7 @@ export class Diagrams {
 
   constructor(all: readonly bigint[], budget: Budget) {
     this.#all = all;
+    this.#words = all.map((atoms) => Math.ceil((atoms.toString(16).length * 4) / 64));
     this.#budget = budget;
     this.#nodes.push({ level: all.length, edges: [] }, { level: all.length, edges: [] });
   }
@@ -130,7 +133,7 @@ export class Diagrams {
   #pairs(operation: Operation, level: number, a: Diagram, b: Diagram): Edge[] {
     const ours = this.#edgesAt(a, level);
     const theirs = this.#edgesAt(b, level);
-    this.#budget.spend(ours.length * theirs.length);
+    this.#budget.spend(ours.length * theirs.length * (this.#words[level] ?? 1));
     const pairs: Edge[] = [];
     for (const [left, leftRest] of ours) {
       for (const [right, rightRest] of theirs) {

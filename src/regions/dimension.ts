@@ -41,9 +41,8 @@ function lineDimension(
   const parts = pieces([...asked, universe]).flatMap((part) => {
     const text = line.textIn(part);
     const point = text === undefined ? undefined : line.parse(text);
-    return text === undefined || point === undefined || !holdsPoint(universe, point)
-      ? []
-      : [{ part, text, point }];
+    const stands = point !== undefined && holdsPoint(part, point) && holdsPoint(universe, point);
+    return text !== undefined && stands ? [{ part, text, point }] : [];
   });
   const texts = [...parts.map(({ text }) => text), ...(line.junk === undefined ? [] : [line.junk])];
   const members = membersWith(texts, optional);

@@ -35,7 +35,7 @@ export function pieces(intervals: readonly Interval[]): Interval[] {
   return [undefined, ...sorted].map((from, index) => intervalOf(from, sorted[index]));
 }
 
-export function intervalOf(from: Cut | undefined, to: Cut | undefined): Interval {
+function intervalOf(from: Cut | undefined, to: Cut | undefined): Interval {
   return { ...(from && { from }), ...(to && { to }) };
 }
 

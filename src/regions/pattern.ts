@@ -77,11 +77,18 @@ function closure(tokens: readonly Token[], from: readonly number[]): readonly nu
   );
 }
 
-// INVARIANT: whatever an earlier place can still match, a later repeat of *any* character matches as well, since every
-// path from the earlier place runs through it. Dropping the earlier ones keeps the number of states near the pattern's length.
+// INVARIANT: whatever an earlier place can still match, a later place matches as well if nothing but `?` lies between it and
+// a `*`: every path from the earlier place runs through the same pieces. Dropping the earlier ones keeps the number of
+// states near the pattern's length.
 function withoutDominated(tokens: readonly Token[], positions: readonly number[]): readonly number[] {
-  const last = positions.findLastIndex((position) => isAnything(tokens[position]));
+  const last = positions.findLastIndex((position) => runsIntoAnything(tokens, position));
   return last > 0 ? positions.slice(last) : positions;
+}
+
+function runsIntoAnything(tokens: readonly Token[], position: number): boolean {
+  let at = position;
+  while (tokens[at]?.chars === ANY_CHAR && !tokens[at]?.repeats) at += 1;
+  return isAnything(tokens[at]);
 }
 
 export function isAnything(token: Token | undefined): boolean {

@@ -51,10 +51,12 @@ export class Space {
   readonly #firstOpaque: number;
   readonly #about: ReadonlyMap<string, string>;
   readonly #diagrams: Diagrams;
+  readonly #budget: Budget;
   readonly #memo = new WeakMap<Predicate, Region>();
 
   constructor(asked: readonly Predicate[], { domainOf, limits, memo }: SpaceOptions) {
     const budget = new Budget(limits.steps);
+    this.#budget = budget;
     const questions = new Map<string, Questions>();
     const opaques = new Map<string, string>();
     for (const predicate of asked) collect(predicate, questions, opaques);
@@ -166,11 +168,11 @@ export class Space {
           FULL,
         );
       case 'or':
-        return predicate.of.reduce<Region>((all, one) => this.#diagrams.union(all, this.region(one)), EMPTY);
+        return this.#anyOf(predicate.of);
       case 'opaque':
         return this.#slab(opaqueName(predicate.name), () => TRUE);
       case 'matches':
-        return this.#slab(predicate.on, (dimension) => dimension.matching(predicate.pattern));
+        return this.#slab(predicate.on, () => this.#atoms(predicate.on, predicate));
       case 'within':
         return this.#slab(predicate.on, (dimension) => dimension.within(predicate.interval));
       case 'present':
@@ -178,11 +180,39 @@ export class Space {
     }
   }
 
+  /** Policies list values by the hundred: those of one coordinate are put together before any diagram is made. */
+  #anyOf(predicates: readonly Predicate[]): Region {
+    const atoms = new Map<string, bigint>();
+    let region: Region = EMPTY;
+    for (const one of predicates) {
+      if (one.kind === 'matches') atoms.set(one.on, (atoms.get(one.on) ?? 0n) | this.#atoms(one.on, one));
+      else region = this.#diagrams.union(region, this.region(one));
+    }
+    for (const [name, any] of atoms)
+      region = this.#diagrams.union(
+        region,
+        this.#slab(name, () => any),
+      );
+    return region;
+  }
+
+  #atoms(name: string, { pattern }: Extract<Predicate, { kind: 'matches' }>): bigint {
+    const { dimension } = this.#at(name);
+    // A glob is compared with every atom, and sets of atoms are as long as there are atoms.
+    this.#budget.spend(1 + dimension.members.length / (pattern.literal === undefined ? 4 : 64));
+    return dimension.matching(pattern);
+  }
+
   #slab(name: string, atomsOf: (dimension: Dimension) => bigint): Region {
+    const { level, dimension } = this.#at(name);
+    return this.#diagrams.slab(level, atomsOf(dimension));
+  }
+
+  #at(name: string): { readonly level: number; readonly dimension: Dimension } {
     const level = this.#levelOf.get(name);
     const dimension = level === undefined ? undefined : this.#levels[level]?.dimension;
     if (level === undefined || !dimension) throw new Error(`the space was not made for questions on ${name}`);
-    return this.#diagrams.slab(level, atomsOf(dimension));
+    return { level, dimension };
   }
 }
 

@@ -29,11 +29,14 @@ export class TextDimension implements Dimension {
   constructor(domain: TextDomain, patterns: readonly Pattern[], budget: Budget, memo: PartitionMemo) {
     this.#domain = domain;
     this.#automata = memo.automata;
-    this.#globs = patterns.filter(({ literal }) => literal === undefined);
+    // In one order, so that the same patterns are the same partition.
+    this.#globs = patterns
+      .filter(({ literal }) => literal === undefined)
+      .sort((a, b) => (a.key < b.key ? -1 : 1));
     const texts = new Set(patterns.flatMap(({ literal }) => literal ?? []));
     budget.spend((texts.size + domain.examples.length) * (this.#globs.length + 1));
     this.#written = [...texts].filter((text) => this.#holds(text)).map((member) => this.#atomAt(member));
-    const rest = classesBeside(domain, this.#globs, this.#written, budget, memo);
+    const rest = this.#beside(budget, memo);
     this.#atoms = [...this.#written, ...this.#withExamples(rest)];
     this.#atomOf = new Map(
       this.#atoms.map(({ signature, member }, atom) => [texts.has(member) ? `=${member}` : signature, atom]),
@@ -47,7 +50,10 @@ export class TextDimension implements Dimension {
   }
 
   matching({ key, literal }: Pattern): bigint {
-    if (literal !== undefined) return setOf(this.#written, ({ member }) => member === literal);
+    if (literal !== undefined) {
+      const written = this.#atomOf.get(`=${literal}`);
+      return written === undefined ? 0n : 1n << BigInt(written);
+    }
     const index = this.#globs.findIndex((glob) => glob.key === key);
     return setOf(this.#atoms, ({ signature }) => signature[index] === '1');
   }
@@ -72,6 +78,40 @@ export class TextDimension implements Dimension {
     return { signature, member };
   }
 
+  /** The classes the globs make, less the texts that are written out. */
+  #beside(budget: Budget, memo: PartitionMemo): TextAtom[] {
+    const taken = new Set(this.#written.map(({ member }) => member));
+    const classes = memo
+      .partition(this.#domain.universe, this.#globs, budget)
+      .map(({ matched, member }): TextAtom => ({ signature: signatureText(matched), member }));
+    const free = classes.map((atom) => (taken.has(atom.member) ? this.#anotherOf(atom, taken) : atom));
+    const doubtful = new Set(classes.filter((_, index) => !free[index]).map(({ signature }) => signature));
+    const sure = free.filter((atom) => atom !== undefined);
+    return doubtful.size === 0 ? sure : [...sure, ...this.#walkedAgain(doubtful, budget)];
+  }
+
+  /** Another member of a class, found by trying: most classes have so many that the first try is one. */
+  #anotherOf({ signature, member }: TextAtom, taken: ReadonlySet<string>): TextAtom | undefined {
+    const tries = [...this.#domain.examples, `${member}1`, `1${member}`, `${member}-1`].filter(
+      (text) => !taken.has(text) && this.#holds(text),
+    );
+    return tries.map((text) => this.#atomAt(text)).find((atom) => atom.signature === signature);
+  }
+
+  /** A class may hold nothing but what is written out: only there do the literals enter the automaton. */
+  #walkedAgain(doubtful: ReadonlySet<string>, budget: Budget): TextAtom[] {
+    const exact = this.#written
+      .filter(({ signature }) => doubtful.has(signature))
+      .map(({ member }) => literalPattern(member));
+    return partition(this.#domain.universe, [...this.#globs, ...exact], budget, this.#automata)
+      .filter(({ matched }) => !matched.includes(true, this.#globs.length))
+      .map(({ matched, member }) => ({
+        signature: signatureText(matched.slice(0, this.#globs.length)),
+        member,
+      }))
+      .filter(({ signature }) => doubtful.has(signature));
+  }
+
   /** Members a reader would recognise, where there are some; the first of a class is the one to show. */
   #withExamples(classes: readonly TextAtom[]): TextAtom[] {
     const written = new Set(this.#written.map(({ member }) => member));
@@ -79,31 +119,6 @@ export class TextDimension implements Dimension {
     const welcome = new Map(usable.toReversed().map((text) => [this.#atomAt(text).signature, text]));
     return classes.map(({ signature, member }) => ({ signature, member: welcome.get(signature) ?? member }));
   }
-}
-
-/** The classes the globs make, less the literals. */
-function classesBeside(
-  { universe }: TextDomain,
-  globs: readonly Pattern[],
-  written: readonly TextAtom[],
-  budget: Budget,
-  memo: PartitionMemo,
-): TextAtom[] {
-  const taken = new Set(written.map(({ member }) => member));
-  const classes = memo.partition(universe, globs, budget);
-  const free = classes
-    .filter(({ member }) => !taken.has(member))
-    .map(({ matched, member }) => ({ signature: signatureText(matched), member }));
-  if (free.length === classes.length) return free;
-  // A class whose member is written out may hold nothing else: only there do the literals enter the automaton.
-  const sure = new Set(free.map(({ signature }) => signature));
-  const exact = written
-    .filter(({ signature }) => !sure.has(signature))
-    .map(({ member }) => literalPattern(member));
-  const others = partition(universe, [...globs, ...exact], budget, memo.automata)
-    .filter(({ matched }) => !matched.includes(true, globs.length))
-    .map(({ matched, member }) => ({ signature: signatureText(matched.slice(0, globs.length)), member }));
-  return [...free, ...others.filter(({ signature }) => !sure.has(signature))];
 }
 
 function signatureText(matched: readonly boolean[]): string {

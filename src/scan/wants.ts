@@ -11,7 +11,11 @@ export function scanWants(): NonNullable<Wants> {
 export function wantsActions(actions: readonly string[]): NonNullable<Wants> {
   const wanted = actions.map((action) => action.toLowerCase());
   const known = new Map<string, boolean>();
+  // Most patterns begin with the name of another service, and that is seen at the first character.
+  const beginnings = new Set(wanted.flatMap((action) => [action.charAt(0), action.charAt(0).toUpperCase()]));
+  beginnings.add('*').add('?');
   return (pattern) => {
+    if (!beginnings.has(pattern.charAt(0))) return false;
     const before = known.get(pattern);
     if (before !== undefined) return before;
     const template = readTemplate(pattern.toLowerCase(), { wildcards: true, variables: false });

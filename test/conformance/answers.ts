@@ -38,5 +38,8 @@ export function answerTo(question: Question, subject: Principal, now: number): u
 function verdicts(ids: readonly string[], subject: Principal, now: number): Record<string, string> {
   const { judgements } = new Judge(CONTROLS, DEFAULT_PARAMETERS, now).judge(subject);
   const found = new Map(judgements.map(({ control, verdict }) => [control.id, verdict.status]));
-  return Object.fromEntries(ids.map((id) => [id, found.get(id) ?? 'notApplicable']));
+  // Whoever holds nothing that a control asks about is not judged at all.
+  const unjudged = (id: string) =>
+    CONTROLS.some((control) => control.id === id) ? 'notApplicable' : 'unknown';
+  return Object.fromEntries(ids.map((id) => [id, found.get(id) ?? unjudged(id)]));
 }

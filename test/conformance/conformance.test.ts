@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { AccountBuilder, PageSplitter, type Principal } from '#account';
 import { carriedFrom, NOW, principalFrom } from '../support/engine.ts';
 import { answerTo } from './answers.ts';
 import { FILES, SCHEMA, type Vector } from './vectors.ts';
@@ -29,18 +30,34 @@ describe('the vectors', () => {
   });
 });
 
-const ofPolicies = FILES.map(({ path, content }) => ({
-  path,
-  vectors: content.vectors.filter((vector) => vector.policies),
-})).filter(({ vectors }) => vectors.length > 0);
+/** Whoever the questions of a vector are about, by ARN; those of a vector of policies have no name. */
+function subjectsOf({ principal, policies, account }: Vector): ReadonlyMap<string | undefined, Principal> {
+  if (account === undefined) {
+    const carried = carriedFrom(policies ?? { identity: [] }, principal);
+    return new Map([[undefined, principalFrom(carried, principal)]]);
+  }
+  const builder = new AccountBuilder();
+  const splitter = new PageSplitter({
+    record: (list, record, index) => builder.add(list, record, `${list}[${index}]`),
+    page: () => {},
+    decode: (bytes, start, end) => new TextDecoder().decode(bytes.subarray(start, end)),
+  });
+  splitter.push(new TextEncoder().encode(JSON.stringify(account)));
+  splitter.end();
+  return new Map(builder.finish().principals.map((one) => [one.caller.arn, one]));
+}
 
-describe.each(ofPolicies)('$path', ({ vectors }) => {
+describe.each(FILES)('$path', ({ content: { vectors } }) => {
   it.each(vectors.map((vector): [string, string, Vector] => [vector.id, vector.title, vector]))(
     '%s: %s',
-    (_id, _title, { now, principal, policies, ask }) => {
-      const subject = principalFrom(carriedFrom(policies ?? { identity: [] }, principal), principal);
-      const moment = now === undefined ? NOW : Date.parse(now);
-      expect(ask.map((question) => answerTo(question, subject, moment))).toEqual(ask);
+    (_id, _title, vector) => {
+      const subjects = subjectsOf(vector);
+      const moment = vector.now === undefined ? NOW : Date.parse(vector.now);
+      const answers = vector.ask.map((question) => {
+        const subject = subjects.get(question.principal);
+        return subject ? answerTo(question, subject, moment) : `no principal ${question.principal}`;
+      });
+      expect(answers).toEqual(vector.ask);
     },
   );
 });

@@ -44,7 +44,7 @@ export const OVER_THE_CAP = {
   ),
 };
 
-export function documentOf(policy: Policy): object {
+function documentOf(policy: Policy): object {
   if ('Statement' in policy) return policy;
   return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...policy }] };
 }
@@ -66,7 +66,7 @@ export function callerOf(arn = 'arn:aws:iam::111122223333:role/app'): Caller {
   };
 }
 
-export function policiesOf({ policies, boundary, scps = [], groups = {} }: Given): CarriedPolicies {
+function policiesOf({ policies, boundary, scps = [], groups = {} }: Given): CarriedPolicies {
   const inherited = Object.entries(groups).flatMap(([group, list]) =>
     list.map((policy, index) => inGroup(loosePolicy(named(policy, `${group}-${index}`), 'inline'), group)),
   );

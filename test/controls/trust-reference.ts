@@ -6,8 +6,8 @@ import { type ConditionJson, listOf } from '../support/reference/types.ts';
  * An independent reading of trust policies: one request of one requester, decided statement by statement, sharing no code with
  * `src`. Documents are of version 2012-10-17 and hold no principal whose meaning is open.
  */
-export type PrincipalJson = '*' | Readonly<Partial<Record<Kind, string | readonly string[]>>>;
-export type Kind = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser';
+type PrincipalJson = '*' | Readonly<Partial<Record<Kind, string | readonly string[]>>>;
+type Kind = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser';
 
 export type TrustStatementJson = {
   readonly Sid?: string;
@@ -19,10 +19,8 @@ export type TrustStatementJson = {
   readonly Condition?: ConditionJson;
 };
 
-export type TrustJson = readonly TrustStatementJson[];
-
 /** `name`: an ARN of a user, a role or a root; of a service or a provider, what a policy calls it. */
-export type Requester = { readonly kind: Kind; readonly name: string };
+type Requester = { readonly kind: Kind; readonly name: string };
 
 export type AssumeRequest = {
   readonly action: string;
@@ -30,7 +28,7 @@ export type AssumeRequest = {
   readonly context: Readonly<Record<string, string>>;
 };
 
-export function isAllowed(trust: TrustJson, request: AssumeRequest): boolean {
+export function isAllowed(trust: readonly TrustStatementJson[], request: AssumeRequest): boolean {
   const applying = trust.filter((statement) => applies(statement, request));
   return (
     applying.some(({ Effect }) => Effect === 'Allow') && !applying.some(({ Effect }) => Effect === 'Deny')

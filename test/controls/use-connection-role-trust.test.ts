@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { describePolicy } from '#account';
-import type { Parameters, Verdict } from '#controls';
-import { CONNECTION, callerOf, type Given, shown, verdictOf } from './judged.ts';
+import { CONTROLS, DEFAULT_PARAMETERS, Judge, type Parameters, type Verdict } from '#controls';
+import { CONNECTION, callerOf, type Given, NOW, principalWith, shown, verdictOf } from './judged.ts';
 import { type AssumeRequest, isAllowed, type TrustStatementJson } from './trust-reference.ts';
 
 const OWN = '111122223333';
@@ -187,6 +187,16 @@ const actions: readonly Fact[] = [
 ];
 
 const conditions: readonly Fact[] = [
+  [
+    'keeps to services that act for its organization',
+    [allow(anyone, { StringEquals: { 'aws:SourceOrgID': OWN_ORG } })],
+    'passed: trusted',
+  ],
+  [
+    'depends on an account in a tag',
+    [allow(anyone, { StringEquals: { 'aws:PrincipalTag/home': variable('aws:PrincipalAccount') } })],
+    'undetermined: everyone',
+  ],
   [
     'asks everyone for an external id',
     [allow(anyone, { StringEquals: { 'sts:ExternalId': 'web-7' } })],
@@ -420,6 +430,14 @@ const conditions: readonly Fact[] = [
 ];
 
 const denies: readonly Fact[] = [
+  [
+    'denies a role of one path and lets in a session that does not say its path',
+    [
+      allow({ AWS: `arn:aws:sts::${PARTNER}:assumed-role/ci/x` }),
+      deny({ AWS: `arn:aws:iam::${PARTNER}:role/ci` }),
+    ],
+    'failed: unlisted',
+  ],
   ['denies everyone what it allows', [allow(anyone), deny(anyone)], 'passed: nobody'],
   ['denies one stranger', [allow(anyone), deny({ AWS: STRANGER })], 'failed: everyone'],
   [
@@ -507,6 +525,30 @@ const denies: readonly Fact[] = [
 ];
 
 const providers: readonly Fact[] = [
+  [
+    'asks a token for an external id, which none brings',
+    [oidc(EKS, { StringEquals: { 'sts:ExternalId': 'web-7' } })],
+    'passed: nobody',
+  ],
+  [
+    'asks a token for a SAML audience',
+    [oidc(EKS, { StringEquals: { 'SAML:aud': 'https://signin.aws.amazon.com/saml' } })],
+    'passed: nobody',
+  ],
+  [
+    'takes every repository of a GitHub of its own',
+    [
+      oidc('github.example.com/_services/token', {
+        StringLike: { 'github.example.com/_services/token:sub': 'repo:*' },
+      }),
+    ],
+    'failed: unconfined',
+  ],
+  [
+    'takes subjects of one owner by a variable',
+    [github('StringLike', `repo:acme/${variable('aws:RequestTag/repository')}:*`)],
+    'passed: trusted',
+  ],
   ['takes any GitHub token', [oidc(GITHUB)], 'failed: unconfined'],
   [
     'takes GitHub tokens for one audience',
@@ -839,6 +881,27 @@ describe('a failure', () => {
     expect(text).toMatch(new RegExp(`: account ${STRANGER}, organization ${OTHER_ORG}$`));
   });
 
+  test('names no organization whose members come only from accounts that are named', () => {
+    const trust = [
+      allow({ AWS: STRANGER }),
+      allow({ AWS: OWN }, { StringEquals: { 'aws:PrincipalOrgID': OTHER_ORG } }),
+    ];
+    expect(verdictOn(trust).message.text).toMatch(new RegExp(`: account ${STRANGER}$`));
+  });
+
+  test('of one account is not passed on to another that has the same trust policy', () => {
+    const judge = new Judge(CONTROLS, DEFAULT_PARAMETERS, NOW);
+    const said = [OWN, PARTNER].map((account) => {
+      const principal = principalWith({
+        ...given([allow({ AWS: OWN })]),
+        principal: `arn:aws:iam::${account}:role/app`,
+      });
+      return judge.judge(principal).judgements.find(({ control }) => control.id === 'CCG.9')?.verdict.message
+        .key;
+    });
+    expect(said).toEqual(['trusted', 'unlisted']);
+  });
+
   test('tells of every provider that lets strangers in, the worst first', () => {
     const { message, evidence } = failureOf(verdictOn([oidc(EKS), github('StringLike', 'repo:*'), saml()]));
     const places = [GITHUB, EKS, 'SAML'].map((name) => message.text.indexOf(`${name} lets anybody`));
@@ -924,8 +987,8 @@ describe('a pass', () => {
   });
 
   test('of a user who trusts nobody is none', () => {
-    const user = { ...given([]), principal: `arn:aws:iam::${OWN}:user/ana` };
-    expect(shown(verdictOf('CCG.9', user))).toBe('notApplicable: notRole');
+    const ana = { ...given([]), principal: `arn:aws:iam::${OWN}:user/ana` };
+    expect(shown(verdictOf('CCG.9', ana))).toBe('notApplicable: notRole');
   });
 
   test('is not to be had from not knowing whether the role holds a connection', () => {
@@ -1018,7 +1081,8 @@ function present(context: Readonly<Record<string, string | undefined>>): Record<
 
 /** STS looks a provider up in the role's own account; others are judged where a policy names them. */
 function canHappen({ requester: { name } }: AssumeRequest, trust: readonly TrustStatementJson[]): boolean {
-  return !name.includes('-provider/') || name.includes(OWN) || JSON.stringify(trust).includes(name);
+  const assuming = trust.filter(({ Action }) => Action !== 'sts:TagSession');
+  return !name.includes('-provider/') || name.includes(OWN) || JSON.stringify(assuming).includes(name);
 }
 
 /** Whether a request is one that no trust policy should let in, by the plain words of the control. */
@@ -1034,7 +1098,7 @@ function isUnwelcome(
   if (kind === 'AWS') return false;
   const claim = (which: string) =>
     Object.entries(context).find(([key]) => key.toLowerCase().endsWith(`:${which}`))?.[1];
-  const isOwner = /^repo:acme\//.test(claim('sub') ?? '');
+  const isOwner = claim('sub')?.startsWith('repo:acme/') === true;
   return name.includes(GITHUB) ? !isOwner : !isOwner && claim('aud') !== 'sts.amazonaws.com';
 }
 
@@ -1108,13 +1172,13 @@ const statement = fc
     who: principal,
     excepted: fc.constantFrom(false, false, false, true),
     action,
-    conditions: fc.array(anyCondition, { maxLength: 2 }),
+    only: fc.array(anyCondition, { maxLength: 2 }),
   })
-  .map(({ effect, who, excepted, action: Action, conditions }) => ({
-    Effect: effect as 'Allow' | 'Deny',
+  .map(({ effect, who, excepted, action: Action, only }) => ({
+    Effect: effect,
     [excepted ? 'NotPrincipal' : 'Principal']: who,
     Action,
-    Condition: Object.assign({}, ...conditions) as Condition,
+    Condition: Object.assign({}, ...only) as Condition,
   }));
 const policy = fc.record({
   trust: fc.array(statement, { minLength: 1, maxLength: 3 }),

@@ -1,6 +1,6 @@
 import { Analysis, type Family, type Subject, USE } from '#grants';
 import { evaluate } from '#policy';
-import { type Predicate, PartitionMemo } from '#regions';
+import { PartitionMemo, type Predicate } from '#regions';
 import { relevantTo } from '../../src/grants/compile.ts';
 import { callerFrom, carriedFrom } from '../support/engine.ts';
 import { NOW } from '../support/generators/index.ts';
@@ -59,6 +59,7 @@ export function pointOf({ action, resource, context }: ReferenceRequest): Map<st
 /** Keys that IAM itself sets are never anything else than true or false. */
 export function canHappen({ context }: ReferenceRequest): boolean {
   return Object.entries(context).every(
-    ([key, value]) => key.toLowerCase() !== 'aws:multifactorauthpresent' || /^(true|false)$/i.test(String(value)),
+    ([key, value]) =>
+      key.toLowerCase() !== 'aws:multifactorauthpresent' || /^(true|false)$/i.test(String(value)),
   );
 }

@@ -2,8 +2,7 @@ import type fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIMITS, type Subject, USE } from '#grants';
 import { PartitionMemo, type Region, Space } from '#regions';
-import { compile, relevantTo, statementsOf } from '../../src/grants/compile.ts';
-import { keyTypes } from '../../src/grants/conditions.ts';
+import { compile, relevantTo, typesOf } from '../../src/grants/compile.ts';
 import { domainOf } from '../../src/grants/coordinates.ts';
 import { mutations, NOW, policySet } from '../support/generators/index.ts';
 import type { PolicySet } from '../support/reference/types.ts';
@@ -12,22 +11,21 @@ import { holds } from './settings.ts';
 
 type Change = { readonly before: PolicySet; readonly after: PolicySet };
 
-// Small, since two sets share one space. Operators of two types on one key make the types depend on the whole set.
-const SETS = policySet({ freeVariables: true, mixedTypes: false, sizes: { documents: 2, statements: 2 } });
+// Small, since two sets share one space.
+const FRAGMENT = { freeVariables: true, sizes: { documents: 2, statements: 2 } } as const;
+const SETS = policySet(FRAGMENT);
 
-function changed(mutate: (set: PolicySet) => fc.Arbitrary<PolicySet>): fc.Arbitrary<Change> {
-  return SETS.chain((before) => mutate(before).map((after) => ({ before, after })));
+function changed(mutate: typeof mutations.withDeny): fc.Arbitrary<Change> {
+  return SETS.chain((before) => mutate(before, FRAGMENT).map((after) => ({ before, after })));
 }
 
 /** Both regions in one space, so that they can be compared as sets and not only at samples. */
 function regionsOf({ before, after }: Change): { space: Space; old: Region; now: Region } {
   const [first, second] = [before, after].map((set) => reduced(subjectOf(set)));
   if (!first || !second) throw new Error('two sets make two subjects');
-  const [old, now] = [first, second].map((one) => compile(one.policies, one).region);
+  const types = typesOf(first.policies, second.policies);
+  const [old, now] = [first, second].map((one) => compile(one.policies, { ...one, types }).region);
   if (!old || !now) throw new Error('two subjects make two regions');
-  const types = keyTypes(
-    [first, second].flatMap(({ policies }) => statementsOf(policies)).flatMap(({ conditions }) => conditions),
-  );
   const space = new Space([old, now], {
     domainOf: (name) => domainOf(name, first.caller, USE, types, NOW),
     limits: LIMITS,

@@ -1,45 +1,29 @@
-import type { CarriedPolicy } from '#account';
-import { SEVERITIES, type Severity } from '#controls';
+import type { Parameters } from '#controls';
 import { type Report, scanAccount, scanWants } from '#scan';
-import { usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readAccount } from '../input/account.ts';
-import { readPolicies } from '../input/policies.ts';
-import { type ParameterFlags, readExceptions, readSettings } from '../input/settings.ts';
+import { readExceptions, readSettings } from '../input/settings.ts';
 import { writeAtomically } from '../output/atomic-file.ts';
 import { reportJson } from '../output/json.ts';
-import { paintFor } from '../output/paint.ts';
+import { paintFor, plain } from '../output/paint.ts';
 import { writeProblems } from '../output/problems.ts';
 import { progressOn } from '../output/progress.ts';
 import { reportSummary } from '../output/report-summary.ts';
-import { openFindings, reportTable } from '../output/report-table.ts';
+import { reportTable } from '../output/report-table.ts';
 import type { World } from '../world.ts';
+import { exitCodeOf, type JudgingFlags } from './judging.ts';
+import { inputsOf, readScps } from './shared.ts';
 
-export type FailOn = Severity | 'none';
-
-export type ScanFlags = {
-  readonly scp: readonly string[];
-  readonly managementAccount: boolean;
-  readonly config: string | undefined;
-  readonly control: readonly string[];
-  readonly exceptions: string | undefined;
-  readonly parameters: ParameterFlags;
-  readonly failOn: FailOn;
-  readonly format: 'table' | 'json';
-  readonly out: string | undefined;
-  readonly quiet: boolean;
-  readonly color: boolean;
-  readonly now: number;
-};
-
-export async function scan(given: readonly string[], flags: ScanFlags, world: World): Promise<ExitCode> {
+/** Judges every principal of an account. */
+export async function scan(given: readonly string[], flags: JudgingFlags, world: World): Promise<ExitCode> {
   const inputs = inputsOf(given, world);
   const { controls, parameters } = await readSettings(flags.parameters, flags.config, flags.control, world);
   const exceptions = await readExceptions(flags.exceptions, world);
-  const scps = flags.managementAccount ? [] : await readScps(flags.scp, world);
-  const progress = progressOn(world.stderr, world.clock, flags.quiet);
+  const wants = scanWants();
+  const scps = await readScps(flags, wants, world);
+  const progress = progressOn(world.stderr, world.clock, flags.quiet === true);
   const { account, problems } = await readAccount(inputs, world, {
-    wants: scanWants(),
+    wants,
     scps,
     policies: policiesToJudge(parameters),
     onProgress: (bytes, principals) =>
@@ -58,31 +42,7 @@ export async function scan(given: readonly string[], flags: ScanFlags, world: Wo
   return problems.length > 0 ? EXIT.unusable : exitCodeOf(report, flags.failOn);
 }
 
-/** Standard input where something is piped in; otherwise nobody has said what to read. */
-export function inputsOf(given: readonly string[], world: World): readonly string[] {
-  if (given.length > 0) return given;
-  if (!world.stdinIsTerminal) return ['-'];
-  throw usageError('INPUT', 'nothing to read; name a file, a folder, or - for standard input');
-}
-
-/** One list per level, in the order given. */
-export async function readScps(
-  levels: readonly string[],
-  world: World,
-): Promise<readonly (readonly CarriedPolicy[])[]> {
-  const wants = scanWants();
-  const read: (readonly CarriedPolicy[])[] = [];
-  for (const level of levels) read.push(await readPolicies(level, 'scp', world, wants));
-  return read;
-}
-
-function policiesToJudge({
-  evaluatePolicies,
-  excludePermissionBoundaryPolicy,
-}: {
-  readonly evaluatePolicies: boolean;
-  readonly excludePermissionBoundaryPolicy: boolean;
-}) {
+function policiesToJudge({ evaluatePolicies, excludePermissionBoundaryPolicy }: Parameters) {
   if (!evaluatePolicies) return 'none';
   return excludePermissionBoundaryPolicy ? 'not-only-boundaries' : 'all';
 }
@@ -90,13 +50,12 @@ function policiesToJudge({
 async function publish(
   report: Report,
   inputs: readonly string[],
-  flags: ScanFlags,
+  flags: JudgingFlags,
   world: World,
 ): Promise<void> {
   const { out, format, quiet, color } = flags;
   const { stdout } = world;
   const paint = paintFor(stdout, world.env, color);
-  const plain = paintFor(stdout, {}, false);
   if (out !== undefined) {
     const table = () => [reportTable(report, plain, undefined), reportSummary(report, inputs, plain)];
     await writeAtomically(out, format === 'json' ? reportJson(report) : table());
@@ -106,16 +65,4 @@ async function publish(
   } else if (!quiet) {
     await stdout.write(reportTable(report, paint, stdout.columns) + reportSummary(report, inputs, paint));
   }
-}
-
-/** By findings, not by principals: one principal can fail in one thing and be undetermined in another. */
-export function exitCodeOf({ principals }: Pick<Report, 'principals'>, failOn: FailOn): ExitCode {
-  const open = principals.flatMap(openFindings);
-  const counts = (severity: Severity | null) =>
-    failOn !== 'none' && severity !== null && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
-  if (open.some(({ status, severity }) => status === 'failed' && counts(severity))) return EXIT.failed;
-  const isUndetermined =
-    open.some(({ status }) => status === 'undetermined') ||
-    principals.some(({ status }) => status === 'undetermined');
-  return isUndetermined ? EXIT.undetermined : EXIT.ok;
 }

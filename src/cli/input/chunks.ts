@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { fileError, inputError } from '../errors.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -10,7 +10,6 @@ const UTF_16 = [
 ];
 
 /** The bytes of a file piece by piece. INVARIANT: a piece is good only until the next one is asked for. */
-// biome-ignore lint/suspicious/useAwait: the same kind of sequence as standard input, which has to wait.
 export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
   let file: number | undefined;
   try {
@@ -55,9 +54,11 @@ async function* continued(first: Uint8Array, rest: AsyncIterator<Uint8Array>): A
 
 async function* gunzipped(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const { createGunzip } = await import('node:zlib');
-  const unpacking = Readable.from(copies(chunks)).compose(createGunzip({ chunkSize: CHUNK_BYTES }));
+  const gunzip = createGunzip({ chunkSize: CHUNK_BYTES });
+  // Its errors come out of the loop below as well.
+  pipeline(Readable.from(copies(chunks)), gunzip, () => {});
   try {
-    for await (const chunk of unpacking) yield chunk as Uint8Array;
+    for await (const chunk of gunzip) yield chunk as Uint8Array;
   } catch (cause) {
     throw fileError(name, cause);
   }

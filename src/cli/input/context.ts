@@ -11,5 +11,7 @@ export function contextOf(pairs: readonly string[]): Context {
     const key = pair.slice(0, at);
     values.set(key, [...(values.get(key) ?? []), pair.slice(at + 1)]);
   }
-  return Object.fromEntries([...values].map(([key, list]) => [key, list.length === 1 ? (list[0] ?? '') : list]));
+  return Object.fromEntries(
+    [...values].map(([key, list]) => [key, list.length === 1 ? (list[0] ?? '') : list]),
+  );
 }

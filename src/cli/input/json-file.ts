@@ -1,5 +1,6 @@
-import { CliError, inputError } from '../errors.ts';
+import { type CliError, inputError } from '../errors.ts';
 import type { World } from '../world.ts';
+import { offsetOfError } from './json-error.ts';
 import { type Source, sourcesOf } from './sources.ts';
 
 /** Larger than any policy, register or configuration can be. */
@@ -41,15 +42,13 @@ function parse(name: string, text: string): unknown {
   }
 }
 
-/** JSON.parse quotes the input in its message, which nobody should have to see; only the position is of use. */
+/** The message of JSON.parse quotes the input, which may be anything; what helps is the place. */
 function notJson(name: string, text: string, cause: unknown): CliError {
-  const position = /at position (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
   if (text.trim() === '') return inputError(name, 'is empty; check how it was made', cause);
-  if (position === undefined)
+  const offset = offsetOfError(text);
+  if (offset >= text.length)
     return inputError(name, 'is cut off: the JSON text ends too early; fetch it again', cause);
-  const before = text.slice(0, Number(position)).split('\n');
-  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-  return new CliError('INPUT', `${name}: ${place}`, 'is not valid JSON; check how the file was made', {
-    cause,
-  });
+  const before = text.slice(0, offset).split('\n');
+  const place = `${name}: line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  return inputError(place, 'is not valid JSON; check how the file was made', cause);
 }

@@ -1,5 +1,4 @@
 import type { Account, Principal } from '#account';
-import { usageError } from '../errors.ts';
 
 const ASSUMED_ROLE = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\//;
 
@@ -47,9 +46,4 @@ export class PrincipalDirectory {
     if (known) known.push(principal);
     else this.#byName.set(key, [principal]);
   }
-}
-
-export function foundOr(place: string, found: Principal | string): Principal {
-  if (typeof found === 'string') throw usageError(place, found);
-  return found;
 }

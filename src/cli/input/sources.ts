@@ -29,7 +29,7 @@ export function sourcesOf(argument: string, world: World): readonly Source[] {
 }
 
 /** A file as it is, a folder as the JSON files directly in it, by name. */
-export function filesOf(path: string): readonly { readonly path: string; readonly size: number }[] {
+function filesOf(path: string): readonly { readonly path: string; readonly size: number }[] {
   try {
     const stats = statSync(path);
     if (!stats.isDirectory()) return [{ path, size: stats.size }];

@@ -32,7 +32,11 @@ function oneLine(row: readonly Cell[], widths: readonly number[]): string {
 
 type Wrapping = { readonly isBeside: boolean; readonly under: number; readonly room: number };
 
-function wrappedRow(row: readonly Cell[], widths: readonly number[], { isBeside, under, room }: Wrapping): string {
+function wrappedRow(
+  row: readonly Cell[],
+  widths: readonly number[],
+  { isBeside, under, room }: Wrapping,
+): string {
   const last = row.at(-1) ?? { text: '' };
   const lines = wrapped(last.text, room);
   const [first = '', ...rest] = lines;

@@ -5,7 +5,6 @@ import { type Cell, columns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { shortArn, worstFirst } from './report-table.ts';
 import { quoted, shown } from './shown.ts';
-import { unknownsIn } from './unknowns.ts';
 
 const MOST_REASONS = 5;
 
@@ -50,7 +49,7 @@ function failures({ summary: { failedFindings, exceptedFindings, administrators 
 function unknowns(principals: readonly PrincipalReport[]): Line[] {
   const waiting = new Map<string, number>();
   for (const { findings } of principals) {
-    for (const reason of unknownsIn(findings.flatMap(({ dependsOn }) => dependsOn)))
+    for (const reason of new Set(findings.flatMap(({ dependsOn }) => dependsOn)))
       waiting.set(reason, (waiting.get(reason) ?? 0) + 1);
   }
   const sorted = [...waiting].sort(([, one], [, other]) => other - one);

@@ -4,7 +4,6 @@ import type { Report } from '#scan';
 import { type Cell, columns } from './columns.ts';
 import { type Paint, SEVERITY_FORMATS } from './paint.ts';
 import { shown } from './shown.ts';
-import { unknownsIn } from './unknowns.ts';
 
 const HEADINGS = ['SEVERITY', 'PRINCIPAL', 'EXPOSURE', 'CONTROLS', 'WHY'];
 
@@ -55,7 +54,6 @@ export function worstFirst(principals: readonly PrincipalReport[]): readonly Row
 function groupsOf(principals: readonly PrincipalReport[]): Group[] {
   const all = worstFirst(principals);
   const others = all.filter(({ principal }) => !principal.administrator);
-  const isFailed = ({ open }: Row) => open[0]?.status === 'failed';
   return [
     { title: 'Failed', rows: others.filter(isFailed) },
     {
@@ -67,6 +65,10 @@ function groupsOf(principals: readonly PrincipalReport[]): Group[] {
       rows: all.filter(({ principal }) => principal.administrator),
     },
   ];
+}
+
+function isFailed({ open }: Row): boolean {
+  return open[0]?.status === 'failed';
 }
 
 /** A proven failure comes before everything that is only possible. */
@@ -88,7 +90,9 @@ function cellsOf({ principal, open }: Row, paint: Paint): Cell[] {
 }
 
 /** A finding in one sentence. */
-export function why({ status, message, dependsOn, exception }: Finding): string {
-  const told = status === 'undetermined' ? `not known: ${unknownsIn(dependsOn).join(', ')}; at worst, ${message}` : message;
-  return exception?.because ? `${told} (the exception of ${exception.owner} does not apply: ${exception.because})` : told;
+export function why({ message, dependsOn, exception }: Finding): string {
+  const told = dependsOn.length === 0 ? message : `${message}: ${dependsOn.join(', ')}`;
+  return exception?.because
+    ? `${told} (the exception of ${exception.owner} does not apply: ${exception.because})`
+    : told;
 }

@@ -14,7 +14,8 @@ import {
   type Witness,
 } from '#regions';
 import { isFreeKey, trustConditionPredicate } from './conditions.ts';
-import { ASSUME, isAction, issuersIn, possibleRequests } from './possible.ts';
+import { type Issuers, issuersOf } from './issuers.ts';
+import { ASSUME, isAction, possibleRequests } from './possible.ts';
 import { federatedNames, principalPredicate } from './principals.ts';
 import {
   ACTION,
@@ -29,7 +30,9 @@ import {
 export type Trust = {
   readonly statements: readonly Statement[];
   readonly setting: Setting;
+  /** Identity providers that it names. */
   readonly federated: readonly string[];
+  readonly issuers: Issuers;
 };
 
 /** `statements`: the positions of those that let somebody in. */
@@ -48,15 +51,17 @@ export function readTrust(all: readonly Statement[], role: Caller): Trust {
   const statements = all.filter((statement) => actionsOf(statement).length > 0);
   // As a policy carries it nothing is known of whoever asks; what is fixed all the same, trustConditionPredicate undoes.
   const caller: Caller = { ...role, type: 'policy' };
-  const types = keyTypes(statements.flatMap(({ conditions }) => conditions));
+  const conditions = statements.flatMap((statement) => statement.conditions);
+  const federated = federatedNames(statements);
   return {
     statements,
-    setting: { caller, family: USE, types, now: EVER },
-    federated: federatedNames(statements),
+    setting: { caller, family: USE, types: keyTypes(conditions), now: EVER },
+    federated,
+    issuers: issuersOf(federated, conditions),
   };
 }
 
-// A trust policy that names a time is judged as if its time were now: the moment of judging does not come this far.
+// What a trust policy says of time is judged as if it could be any time since then: the moment of judging does not come this far.
 const EVER = 0;
 
 /** Session tags and source identities come with assuming a role and do not let anybody assume one. */
@@ -81,7 +86,11 @@ export class TrustAnalysis {
     const compiled = trust.statements.map((statement, position) => compile(statement, position, trust));
     const of = (wanted: Statement['effect']) =>
       compiled.filter(({ effect }) => effect === wanted).map(({ requests }) => requests);
-    const assumed = and(possibleRequests(keysOf(trust)), or(...of('Allow')), not(or(...of('Deny'))));
+    const assumed = and(
+      possibleRequests(keysOf(trust), trust.issuers),
+      or(...of('Allow')),
+      not(or(...of('Deny'))),
+    );
     this.#allows = compiled.filter(({ effect }) => effect === 'Allow');
     const made = attempt(() => {
       const space = new Space([assumed, ...questions], {
@@ -135,10 +144,9 @@ function keysOf({ statements }: Trust): string[] {
   return [...new Set(keys)].filter(isFreeKey);
 }
 
-function trustDomain(name: string, trust: Trust): Domain {
-  const { setting, federated } = trust;
+function trustDomain(name: string, { setting, federated, issuers }: Trust): Domain {
   if (name === ACTION) return { kind: 'values', values: ACTIONS };
-  if (name === REQUESTER) return requesters(setting.caller, federated, issuersIn(keysOf(trust)));
+  if (name === REQUESTER) return requesters(setting.caller, federated, [...issuers.values()].flat());
   if (name === ORGANIZATION || name === SOURCE_ORGANIZATION) return ORGANIZATIONS;
   return domainOf(name, setting.caller, setting.family, setting.types, setting.now);
 }

@@ -2,10 +2,10 @@ import { conditionPredicate, type Setting } from '#grants';
 import type { Condition, Template } from '#policy';
 import { or, type Predicate } from '#regions';
 
-/** What a value has to say before its first wildcard to leave out strangers. */
+/** What a value has to say before its first wildcard or variable to leave out strangers. */
 export type Fixed = (beginning: string) => boolean;
 
-/** Only a value without wildcards says enough. */
+/** Only a value without either says enough. */
 export const ALL: Fixed = () => false;
 
 /**
@@ -37,7 +37,7 @@ function equals(condition: Condition, value: Template, setting: Setting): Predic
 }
 
 function isWrittenOut({ parts }: Template, fixed: Fixed): boolean {
-  if (parts.some(({ kind }) => kind === 'variable')) return false;
+  // What a variable stands for is as open as what a wildcard does.
   const wild = parts.some(({ kind }) => kind !== 'text');
   return !wild || fixed(parts[0]?.kind === 'text' ? parts[0].text : '');
 }

@@ -1,10 +1,15 @@
-import type { Statement } from '#policy';
+import { plainText, type Statement } from '#policy';
 import { PartitionMemo } from '#regions';
 import type { Parameters } from '../parameters.ts';
 import type { Trust } from './analysis.ts';
 import { judgeTrust, type TrustJudgement } from './troubles.ts';
 
-type Memo = { readonly partitions: PartitionMemo; readonly judged: Map<string, TrustJudgement> };
+type Memo = {
+  readonly partitions: PartitionMemo;
+  readonly judged: Map<string, TrustJudgement>;
+  /** Judgements that find nothing, and so name nobody, by the shape of the trust policy. */
+  readonly harmless: Map<string, TrustJudgement>;
+};
 
 // Parameters live as long as whoever judges by them.
 const memos = new WeakMap<Parameters, Memo>();
@@ -15,15 +20,50 @@ const MOST_KEPT = 5_000;
 export function judgedBefore(trust: Trust, parameters: Parameters): TrustJudgement {
   const memo = memoOf(parameters);
   const key = keyOf(trust);
-  const judgement = memo.judged.get(key) ?? judgeTrust(trust, parameters.trustedAccounts, memo.partitions);
+  const shape = namesWholeRepositories(trust) ? shapeOf(key) : key;
+  const known = memo.judged.get(key) ?? memo.harmless.get(shape);
+  if (known) return known;
+  const judgement = judgeTrust(trust, parameters.trustedAccounts, memo.partitions);
   memo.judged.set(key, judgement);
+  if (judgement.troubles.length === 0 && !judgement.unguarded) memo.harmless.set(shape, judgement);
   return judgement;
+}
+
+const SUBJECT = /^repo:[\w.-]+\/[\w.-]+:/;
+const REPOSITORY = /repo:([\w.-]+)\/([\w.-]+)(?=:)/g;
+
+/** No pattern but those that write a whole repository out could tell one from another. */
+function namesWholeRepositories({ statements }: Trust): boolean {
+  return statements.every(({ conditions }) =>
+    conditions.every(({ key, values }) =>
+      values.every((value) =>
+        key.endsWith(':sub') ? SUBJECT.test(value.source) : plainText(value) !== undefined,
+      ),
+    ),
+  );
+}
+
+/**
+ * A key up to the names of repositories. Which ones a trust policy writes out decides nothing, as long as it writes them out:
+ * owners and repositories are numbered as they come, so that the same name stays the same.
+ */
+function shapeOf(key: string): string {
+  const numbers = new Map<string, number>();
+  const numberOf = (name: string) => {
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return number;
+  };
+  return key.replace(
+    REPOSITORY,
+    (_, owner: string, name: string) => `repo:<${numberOf(owner)}>/<${numberOf(`${owner}/${name}`)}>`,
+  );
 }
 
 function memoOf(parameters: Parameters): Memo {
   const known = memos.get(parameters);
   if (known && known.judged.size < MOST_KEPT) return known;
-  const memo = { partitions: new PartitionMemo(), judged: new Map<string, TrustJudgement>() };
+  const memo: Memo = { partitions: new PartitionMemo(), judged: new Map(), harmless: new Map() };
   memos.set(parameters, memo);
   return memo;
 }

@@ -1,4 +1,5 @@
 import { and, literalPattern, matching, not, or, type Predicate, present } from '#regions';
+import { type Issuers, issuerOf } from './issuers.ts';
 import {
   ACTION,
   isAws,
@@ -7,7 +8,6 @@ import {
   isSaml,
   isService,
   ORGANIZATION,
-  SESSION,
   SOURCE_ORGANIZATION,
 } from './requesters.ts';
 
@@ -27,44 +27,27 @@ export function isAction(action: string): Predicate {
 const OF_SERVICES = new Set(['aws:sourceaccount', 'aws:sourcearn', 'aws:principalservicenameslist']);
 
 /** The requests there can be: which requester uses which action, and who brings which keys along. */
-export function possibleRequests(keys: readonly string[]): Predicate {
+export function possibleRequests(keys: readonly string[], issuers: Issuers): Predicate {
   const actions = or(
     and(isAction(ASSUME.asPrincipal), or(isAws, isService)),
     and(isAction(ASSUME.bySaml), isSaml),
     and(isAction(ASSUME.byWebIdentity), isFederated, not(isSaml)),
   );
   const owned = keys.flatMap((key) => {
-    const owner = ownerOf(key);
+    const owner = ownerOf(key, issuers);
     return owner ? [onlyWith(key, owner)] : [];
   });
-  return and(
-    actions,
-    onlyWith(SESSION, isAws),
-    onlyWith(ORGANIZATION, isAws),
-    onlyWith(SOURCE_ORGANIZATION, isService),
-    ...owned,
-  );
+  return and(actions, onlyWith(ORGANIZATION, isAws), onlyWith(SOURCE_ORGANIZATION, isService), ...owned);
 }
 
 function onlyWith(key: string, owner: Predicate): Predicate {
   return or(not(present(key)), owner);
 }
 
-function ownerOf(key: string): Predicate | undefined {
+function ownerOf(key: string, issuers: Issuers): Predicate | undefined {
   if (OF_SERVICES.has(key)) return isService;
   if (key === 'sts:externalid') return isAction(ASSUME.asPrincipal);
   if (key.startsWith('saml:')) return isSaml;
   const issuer = issuerOf(key);
-  return issuer === undefined ? undefined : isIssuer(issuer);
-}
-
-/** The OIDC issuer whose tokens bring a key: its URL without scheme, and URLs of issuers have no port. */
-function issuerOf(key: string): string | undefined {
-  const issuer = key.slice(0, Math.max(0, key.lastIndexOf(':')));
-  return /^[^:/]+\.[^:/]+(?:\/[^:]*)?$/.test(issuer) ? issuer : undefined;
-}
-
-/** The issuers whose tokens bring some of the keys, in lower case as the keys are. */
-export function issuersIn(keys: readonly string[]): string[] {
-  return [...new Set(keys.flatMap((key) => issuerOf(key) ?? []))];
+  return issuer === undefined ? undefined : isIssuer(issuers.get(issuer) ?? [issuer]);
 }

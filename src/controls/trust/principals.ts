@@ -34,10 +34,10 @@ type Type = Principals['byType'] extends ReadonlyMap<infer Name, unknown> ? Name
 
 /** The requesters that the Principal or NotPrincipal of a statement speaks of. */
 export function principalPredicate({ negated, everyone, byType }: Principals, role: Caller): Predicate {
-  const named = [...byType].flatMap(([type, values]) =>
+  const each = [...byType].flatMap(([type, values]) =>
     values.map((value) => valuePredicate(type, value, role)),
   );
-  const any = everyone ? ALWAYS : or(...named);
+  const any = everyone ? ALWAYS : or(...each);
   return negated ? not(any) : any;
 }
 
@@ -88,6 +88,6 @@ export function federatedNames(statements: readonly Statement[]): string[] {
 
 /** Ids of principals that no longer exist: nobody can ask as one of them. */
 export function deletedPrincipals(statements: readonly Statement[]): string[] {
-  const named = statements.flatMap(({ principals }) => principals?.byType.get('AWS') ?? []);
-  return [...new Set(named)].filter((value) => DELETED.test(value));
+  const values = statements.flatMap(({ principals }) => principals?.byType.get('AWS') ?? []);
+  return [...new Set(values)].filter((value) => DELETED.test(value));
 }

@@ -1,8 +1,6 @@
-import type { Setting } from '#grants';
-import type { Condition } from '#policy';
 import { and, not, or, type Predicate } from '#regions';
+import type { Trust } from './analysis.ts';
 import { ALL, type Fixed, limited } from './limits.ts';
-import { issuersIn } from './possible.ts';
 import { isFederated, isIssuer, isSaml } from './requesters.ts';
 
 // `repo:acme/*` says whose; `repo:*`, `repo:acme*` and `*` do not. `@` ends a name where GitHub puts its id behind it.
@@ -15,7 +13,7 @@ type Claims = Readonly<Record<string, Fixed>>;
 /** An issuer of tokens, and the claims of which one has to be limited. */
 export type Provider = {
   readonly name: string;
-  /** Condition keys, any of which is enough. */
+  /** Condition keys, any of which is enough; the most usual first. */
   readonly keys: readonly string[];
   /** Everybody can have a token of it. */
   readonly shared: boolean;
@@ -62,17 +60,9 @@ const SHARED: Readonly<Record<string, Claims>> = {
   'graph.facebook.com': { app_id: ALL, id: ALL },
 };
 
-const OIDC_ARN = /^arn:[^:]+:iam::\d+:oidc-provider\/(.+)$/;
-
-/** The identity providers a trust policy speaks of, by name or by a key of their tokens, and SAML. */
-export function providersIn(
-  names: readonly string[],
-  conditions: readonly Condition[],
-  setting: Setting,
-): Provider[] {
-  const written = names.flatMap((name) => OIDC_ARN.exec(name)?.[1] ?? (name.includes(':') ? [] : [name]));
-  const keyed = issuersIn(conditions.map(({ key }) => key));
-  const issuers = new Map([...keyed, ...written].map((issuer) => [issuer.toLowerCase(), issuer]));
+/** The identity providers a trust policy speaks of, by name or by a key of their tokens, SAML, and all others. */
+export function providersIn({ issuers, setting, statements }: Trust): Provider[] {
+  const conditions = statements.flatMap((statement) => statement.conditions);
   const provider = (name: string, is: Predicate, prefix: string, claims: Claims): Provider => {
     const keys = Object.keys(claims).map((claim) => `${prefix}:${claim}`);
     const confined = Object.entries(claims).map(([claim, fixed]) =>
@@ -81,14 +71,14 @@ export function providersIn(
     return { name, keys, shared: isShared(prefix), unconfined: and(is, not(or(...confined))) };
   };
   return [
-    ...[...issuers].map(([id, issuer]) =>
-      provider(issuer, isIssuer(issuer), id, isShared(id) ? (SHARED[id] ?? PRIVATE) : PRIVATE),
+    ...[...issuers].map(([id, urls]) =>
+      provider(urls[0] ?? id, isIssuer(urls), id, isShared(id) ? (SHARED[id] ?? PRIVATE) : PRIVATE),
     ),
     provider('SAML', isSaml, 'saml', PRIVATE),
     // Everything else that a wildcard lets in.
     {
       name: 'any identity provider',
-      keys: [],
+      keys: ['which one'],
       shared: true,
       unconfined: and(isFederated, not(or(isSaml, ...[...issuers.values()].map(isIssuer)))),
     },

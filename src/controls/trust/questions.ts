@@ -2,7 +2,7 @@ import type { Setting } from '#grants';
 import type { Condition, Statement } from '#policy';
 import { and, exactly, literalPattern, matching, not, opaque, or, type Predicate } from '#regions';
 import type { Trust } from './analysis.ts';
-import { ALL, limited, writtenOut } from './limits.ts';
+import { ALL, type Fixed, limited, writtenOut } from './limits.ts';
 import { type Provider, providersIn } from './providers.ts';
 import {
   arnInAccount,
@@ -45,7 +45,7 @@ export function trustQuestions(trust: Trust, trusted: readonly string[]): TrustQ
     everyone: and(isAws, not(within(listed)), not(within(written)), not(pinned)),
     unlisted: and(strangers, or(not(pinned), opaque(whose))),
     names: namesOf(written, strangers),
-    providers: providersIn(trust.federated, conditions, setting),
+    providers: providersIn(trust),
     unguarded: and(isService, not(guarded(listed, written, conditions, setting))),
   };
 }
@@ -93,8 +93,9 @@ function namesOf({ accounts, organizations }: Named, strangers: Predicate): Trus
 // Each names somebody for good, but not by an account that could be looked up in the list of trusted ones.
 const PINNING = ['aws:userid', 'aws:principalorgmasteraccount'];
 
+const saysWho: Fixed = (beginning) => beginning !== '';
+
 function pinnedRequesters(conditions: readonly Condition[], setting: Setting) {
-  const saysWho = (beginning: string) => beginning !== '';
   const values = PINNING.flatMap((key) =>
     conditions.flatMap((condition) =>
       writtenOut(condition, key, saysWho).map(({ source }) => `${key} ${source}`),

@@ -5,7 +5,6 @@ import {
   charRange,
   type Domain,
   exactly,
-  exactlyInAnyCase,
   literalPattern,
   MANY,
   matching,
@@ -31,7 +30,7 @@ export const SOURCE_ORGANIZATION = '@source-organization';
 export type Kind = 'AWS' | 'Service' | 'Federated';
 
 const DIGIT: Token = { chars: charRange('0', '9'), repeats: false };
-const ACCOUNT: readonly Token[] = Array<Token>(12).fill(DIGIT);
+const ACCOUNT: readonly Token[] = Array.from({ length: 12 }, () => DIGIT);
 const COMPONENT: Token = { chars: anyCharExcept(':'), repeats: true };
 const WORD: Token = { chars: anyCharExcept(' '), repeats: true };
 const STEP: Token = { chars: anyCharExcept('/'), repeats: true };
@@ -66,13 +65,16 @@ export function inAccount(account: string): Predicate {
   return matching(REQUESTER, arnInAccount([WORD, ...exactly(' ')], exactly(account)));
 }
 
-/** Tokens of a provider's URL. The keys of its tokens are written without regard to case, so it is too. */
-export function isIssuer(issuer: string): Predicate {
-  const url = exactlyInAnyCase(issuer);
-  const registered = [...exactly('arn:'), MANY, ...exactly(':oidc-provider/'), ...url];
+/** Tokens of the provider with one of these URLs. */
+export function isIssuer(urls: readonly string[]): Predicate {
   return or(
-    matching(REQUESTER, named('Federated', url)),
-    matching(REQUESTER, named('Federated', registered)),
+    ...urls.flatMap((url) => [
+      isOne('Federated', url),
+      matching(
+        REQUESTER,
+        named('Federated', [...exactly('arn:'), MANY, ...exactly(`:oidc-provider/${url}`)]),
+      ),
+    ]),
   );
 }
 

@@ -40,7 +40,7 @@ function troublesOf(
   const found = [
     trouble('everyone', 'critical', {}, analysis.ask(everyone)),
     ...providers.map(({ name, keys, shared, unconfined }) => {
-      const words = { provider: name, keys: keys.join(' or ') };
+      const words = { provider: name, keys: keys.slice(0, 2).join(' or ') };
       return trouble('unconfined', shared ? 'critical' : 'high', words, analysis.ask(unconfined));
     }),
     trouble(

@@ -40,8 +40,8 @@ function worst(
   const proven = troubles.filter(({ answer }) => answer.answer === 'yes');
   const [first, ...others] = proven.length > 0 ? proven : troubles;
   if (!first) return undefined;
-  // Where everyone is let in, it says little who else is; where nothing is certain, the first doubt is enough.
-  const told = first.key === 'everyone' || proven.length === 0 ? [first] : [first, ...others];
+  // Where everyone is let in, it says little who else is.
+  const told = first.key === 'everyone' ? [first] : [first, ...others];
   const text = told.map(({ key, words }) => say(messages, key, words).text).join('; ');
   const { key, severity, answer } = first;
   const common = { severity, message: { key, text }, evidence: evidenceOf(told, role, trust) };

@@ -1,0 +1,31 @@
+import type { CarriedPolicy, Wants } from '#account';
+import { usageError } from '../errors.ts';
+import { readPolicies } from '../input/policies.ts';
+import type { World } from '../world.ts';
+
+/** Flags of every command that reads an account. */
+export type SharedFlags = {
+  readonly scp: readonly string[];
+  readonly managementAccount: boolean | undefined;
+  readonly color: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+};
+
+/** Standard input where something is piped in; otherwise nobody has said what to read. */
+export function inputsOf(given: readonly string[], world: World): readonly string[] {
+  if (given.length > 0) return given;
+  if (!world.stdinIsTerminal) return ['-'];
+  throw usageError('INPUT', 'nothing to read; name a file, a folder, or - for standard input');
+}
+
+/** One list per level, in the order given. They never bind the management account of an organization. */
+export async function readScps(
+  { scp, managementAccount }: Pick<SharedFlags, 'scp' | 'managementAccount'>,
+  wants: Wants,
+  world: World,
+): Promise<readonly (readonly CarriedPolicy[])[]> {
+  const levels: (readonly CarriedPolicy[])[] = [];
+  for (const level of scp) levels.push(await readPolicies(level, 'scp', world, wants));
+  return managementAccount ? [] : levels;
+}

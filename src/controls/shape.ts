@@ -1,0 +1,200 @@
+import type { CarriedPolicies, CarriedPolicy } from '#account';
+import type { Condition, Statement, Targets, Template } from '#policy';
+import { plainText } from '#policy';
+
+/**
+ * The policies of a principal up to the names of connections and repositories. No question of ours tells one connection id
+ * from another, or one repository from another of the same owner, as long as every policy either writes them out or takes any.
+ * So principals of equal shape are judged once: the judgement is made on placeholder names, and told in the principal's own.
+ */
+export type Shape = {
+  /** Equal keys mean equal policies but for names. */
+  readonly key: string;
+  /** The policies with placeholders for names. */
+  readonly policies: () => CarriedPolicies;
+  /** The principal's own identity policies, in the same order. */
+  readonly own: CarriedPolicies['identity'];
+  /** Puts the principal's own names back into a text. */
+  readonly restore: (text: string) => string;
+};
+
+const ID = /^(arn:[^*?$]*:connection\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const REPOSITORY = /^([\w.-]+)\/([\w.-]+)$/;
+const REPOSITORY_KEYS = new Set([
+  'codeconnections:fullrepositoryid',
+  'codestar-connections:fullrepositoryid',
+]);
+const PLACEHOLDER =
+  /ccguard0-0000-4000-8000-\d{12}|ccguard-owner-\d+\/ccguard-repository-\d+|ccguard-owner-\d+|ccguard-group-\d+/g;
+/** Wildcards that take any id cannot tell placeholders from names. */
+const TAKES_ANY_ID = /^(\*|[^$]*:connection\/\*|[^$]*:\*)$/;
+const OF_ANOTHER_SERVICE = /^arn:[^:*?$]+:(?!codeconnections:|codestar-connections:)[^:*?$]+:/;
+/** Names that the engine itself may put into a witness; a principal that has one of these keeps all its names. */
+const ENGINES_OWN = /0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5|\/0{8}-|ccguard|^any-/;
+
+/** `fixed` says that somebody outside the policies names connections too, so that none may be renamed. */
+export function shapeOf(policies: CarriedPolicies, fixed: boolean): Shape {
+  const told = withoutSilent(policies);
+  const layers = [told.identity, told.boundary ?? [], ...told.scps];
+  const statements = layers.flat().flatMap((source) => source.statements);
+  const names = new Names(
+    !fixed && statements.every(namesOnlyWhole),
+    statements.every(namesWholeRepositories),
+  );
+  const key = layers.map((sources) => sources.map((source) => sourceKey(source, names)).join('|')).join('\n');
+  return {
+    key: policies.boundary ? `bounded\n${key}` : key,
+    policies: () => renamed(told, names),
+    own: told.identity,
+    restore: (text) => names.restore(text),
+  };
+}
+
+/** Leaves out the many policies that say nothing of interest. */
+function withoutSilent({ identity, boundary, scps }: CarriedPolicies): CarriedPolicies {
+  return {
+    identity: identity.filter(saysSomething),
+    boundary: boundary?.filter(saysSomething),
+    scps: scps.map((level) => level.filter(saysSomething)),
+  };
+}
+
+function saysSomething({ unknown, statements }: CarriedPolicy): boolean {
+  return unknown || statements.length > 0;
+}
+
+function namesOnlyWhole({ resources }: Statement): boolean {
+  if (!resources) return true;
+  return resources.patterns.every(
+    ({ source }) =>
+      OF_ANOTHER_SERVICE.test(source) ||
+      TAKES_ANY_ID.test(source) ||
+      (ID.test(source) && !ENGINES_OWN.test(source)),
+  );
+}
+
+function namesWholeRepositories({ conditions }: Statement): boolean {
+  return conditions.every(
+    ({ key, operator, values }) =>
+      !REPOSITORY_KEYS.has(key) ||
+      operator.comparison.type === 'null' ||
+      (operator.comparison.type === 'text' &&
+        operator.comparison.mode === 'exact' &&
+        values.every((value) => isWholeRepository(plainText(value) ?? ''))),
+  );
+}
+
+function isWholeRepository(text: string): boolean {
+  return REPOSITORY.test(text) && !ENGINES_OWN.test(text);
+}
+
+/** The names of one principal, numbered as they come. */
+class Names {
+  readonly #renamesIds: boolean;
+  readonly #renamesRepositories: boolean;
+  readonly #placeholders = new Map<string, string>();
+  readonly #owners = new Map<string, string>();
+
+  constructor(renamesIds: boolean, renamesRepositories: boolean) {
+    this.#renamesIds = renamesIds;
+    this.#renamesRepositories = renamesRepositories;
+  }
+
+  ofResource(source: string): string {
+    const found = this.#renamesIds ? ID.exec(source) : null;
+    return found
+      ? `${found[1]}${this.#number(found[2] ?? '', (n) => `ccguard0-0000-4000-8000-${n.padStart(12, '0')}`)}`
+      : source;
+  }
+
+  ofValue({ key }: Condition, source: string): string {
+    const found = this.#renamesRepositories && REPOSITORY_KEYS.has(key) ? REPOSITORY.exec(source) : null;
+    if (!found) return source;
+    const owner = this.#owners.get(found[1] ?? '') ?? `ccguard-owner-${this.#owners.size + 1}`;
+    this.#owners.set(found[1] ?? '', owner);
+    return this.#number(source, (n) => `${owner}/ccguard-repository-${n}`);
+  }
+
+  ofGroup(name: string): string {
+    return ENGINES_OWN.test(name) ? name : this.#number(`group ${name}`, (n) => `ccguard-group-${n}`);
+  }
+
+  restore(text: string): string {
+    if (this.#placeholders.size === 0 || !text.includes('ccguard')) return text;
+    const originals = new Map(
+      [...this.#placeholders, ...this.#owners].map(([name, placeholder]) => [
+        placeholder,
+        name.replace(/^group /, ''),
+      ]),
+    );
+    return text.replace(PLACEHOLDER, (placeholder) => originals.get(placeholder) ?? placeholder);
+  }
+
+  #number(name: string, placeholder: (number: string) => string): string {
+    const known = this.#placeholders.get(name) ?? placeholder(String(this.#placeholders.size + 1));
+    this.#placeholders.set(name, known);
+    return known;
+  }
+}
+
+function sourceKey({ name, statements, unknown }: CarriedPolicy, names: Names): string {
+  const { kind, arn, group, ownedByAws } = name;
+  // Messages speak of policies by name where AWS owns them or nobody could read them.
+  const told =
+    unknown || ownedByAws ? `${kind} ${arn ?? ''} ${name.name} ${JSON.stringify(name.unknown)}` : '';
+  const via = group === undefined ? '' : names.ofGroup(group);
+  return `${told}@${via}:${statements.map((statement) => statementKey(statement, names)).join(';')}`;
+}
+
+function statementKey({ effect, actions, resources, conditions }: Statement, names: Names): string {
+  const about = resources ? targetsKey(resources, (source) => names.ofResource(source)) : '';
+  return `${effect} ${targetsKey(actions, (source) => source)} ${about} ${conditions.map((one) => conditionKey(one, names)).join('&')}`;
+}
+
+function targetsKey({ negated, patterns }: Targets, rename: (source: string) => string): string {
+  return `${negated ? '!' : ''}${JSON.stringify(patterns.map((one) => templateKey(one, rename(one.source))))}`;
+}
+
+function conditionKey(condition: Condition, names: Names): string {
+  const { shown, values } = condition;
+  const written = values.map((value) => templateKey(value, names.ofValue(condition, value.source)));
+  return `${shown.operator} ${shown.key} ${JSON.stringify(written)}`;
+}
+
+/** A text with a dollar sign may be a variable or not, depending on the version of its document. */
+function templateKey({ source, parts }: Template, name: string): unknown {
+  return source.includes('$') ? parts : name;
+}
+
+function renamed({ identity, boundary, scps }: CarriedPolicies, names: Names): CarriedPolicies {
+  const all = (sources: readonly CarriedPolicy[]) =>
+    sources.map((source) => ({
+      ...source,
+      name: renamedPolicy(source.name, names),
+      statements: source.statements.map((one) => renamedStatement(one, names)),
+    }));
+  return { identity: all(identity), boundary: boundary && all(boundary), scps: scps.map(all) };
+}
+
+function renamedPolicy(name: CarriedPolicy['name'], names: Names): CarriedPolicy['name'] {
+  return name.group === undefined ? name : { ...name, group: names.ofGroup(name.group) };
+}
+
+function renamedStatement(statement: Statement, names: Names): Statement {
+  const { resources, conditions } = statement;
+  return {
+    ...statement,
+    resources: resources && {
+      ...resources,
+      patterns: resources.patterns.map((one) => as(one, names.ofResource(one.source))),
+    },
+    conditions: conditions.map((condition) => ({
+      ...condition,
+      values: condition.values.map((value) => as(value, names.ofValue(condition, value.source))),
+    })),
+  };
+}
+
+function as(template: Template, source: string): Template {
+  return template.source === source ? template : { source, parts: [{ kind: 'text', text: source }] };
+}
