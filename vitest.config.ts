@@ -13,7 +13,7 @@ export default defineConfig({
     allowOnly: false,
     // The JSON file is what .ci/run counts.
     reporters: ['default', ['json', { outputFile: 'reports/tests.json' }]],
-    testTimeout: 60_000,
+    testTimeout: 600_000,
     projects: [
       {
         extends: true,

@@ -20,24 +20,27 @@ const { values } = parseArgs({
 const random = new Random(Number(values.seed));
 
 for (const family of FAMILIES.filter(({ name }) => name.includes(values.family))) {
-  const found = family.worst.map((knobs) => climb(family, knobs, Number(values.tries)));
-  for (const { knobs, cost, caps, from } of found) {
-    const wasCapped = caps.length > 0 ? ` (${caps.join(', ')})` : '';
-    console.log(
-      `${cost.toFixed(0).padStart(7)} ms  ${family.name}: ${knobs.join(', ')}${wasCapped}; from ${from.toFixed(0)} ms`,
-    );
+  for (const knobs of family.worst) climb(family, knobs, Number(values.tries));
+}
+
+/** Prints the start and whatever is worse. */
+function climb(family: Family, start: readonly number[], tries: number): void {
+  let best = { knobs: start, ...tried(family, start) };
+  print(family, best);
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const knobs = changed(family, best.knobs);
+    const found = { knobs, ...tried(family, knobs) };
+    if (weight(found) <= weight(best)) continue;
+    best = found;
+    print(family, best);
   }
 }
 
-function climb(family: Family, start: readonly number[], tries: number) {
-  const before = tried(family, start);
-  let best = { knobs: start, ...before, from: before.cost };
-  for (let attempt = 0; attempt < tries; attempt += 1) {
-    const knobs = changed(family, best.knobs);
-    const { cost, caps } = tried(family, knobs);
-    if (weight(cost, caps) > weight(best.cost, best.caps)) best = { ...best, knobs, cost, caps };
-  }
-  return best;
+type Found = { readonly knobs: readonly number[]; readonly cost: number; readonly caps: readonly string[] };
+
+function print({ name }: Family, { knobs, cost, caps }: Found): void {
+  const wasCapped = caps.length > 0 ? ` (${caps.join(', ')})` : '';
+  console.log(`${cost.toFixed(0).padStart(7)} ms  ${name}: ${knobs.join(', ')}${wasCapped}`);
 }
 
 function tried(family: Family, knobs: readonly number[]) {
@@ -52,7 +55,7 @@ function tried(family: Family, knobs: readonly number[]) {
   return { cost, caps };
 }
 
-function weight(cost: number, caps: readonly string[]): number {
+function weight({ cost, caps }: Found): number {
   return caps.length === 0 ? cost : cost * CAPPED_WEIGHT;
 }
 

@@ -42,6 +42,7 @@ export const ARN_FAMILIES: readonly Family[] = [
       [12, 16, 5],
       [90, 2, 5],
       [3000, 2, 5],
+      [3000, 1, 5],
     ],
     build: (marks, alphabet, denies) =>
       filled((index) => ({
@@ -55,8 +56,9 @@ export const ARN_FAMILIES: readonly Family[] = [
     knobs: [knob('accounts', 1, 700), knob('regions', 1, 700), knob('connections a statement', 1, 60)],
     worst: [
       [200, 1, 20],
-      [200, 200, 60],
+      [249, 400, 60],
       [700, 700, 60],
+      [17, 700, 60],
     ],
     build: (accounts, regions, connections) =>
       filled((index) => ({
@@ -115,7 +117,10 @@ export const ARN_FAMILIES: readonly Family[] = [
   {
     name: 'thousands of action patterns',
     knobs: [knob('wildcards', 1, 20), knob('patterns a statement', 1, 400)],
-    worst: [[4, 100]],
+    worst: [
+      [4, 100],
+      [3, 83],
+    ],
     build: (wildcards, patterns) => ({
       ...filled((index) => ({
         Effect: index % 2 === 0 ? 'Deny' : 'Allow',

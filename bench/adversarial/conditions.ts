@@ -23,7 +23,10 @@ export const CONDITION_FAMILIES: readonly Family[] = [
       knob('of which Deny', 0, 10),
       knob('patterns a statement', 1, 100),
     ],
-    worst: [[3, 16, 3, 20]],
+    worst: [
+      [3, 16, 3, 20],
+      [7, 16, 3, 20],
+    ],
     build: (wildcards, alphabet, denies, patterns) =>
       filled((index) =>
         either(denies, index, {
@@ -70,6 +73,8 @@ export const CONDITION_FAMILIES: readonly Family[] = [
       [0, 1400, 0, 0, 0],
       [30, 300, 0, 0, 5],
       [0, 1400, 0, 1, 0],
+      [1, 1400, 31, 0, 0],
+      [0, 1238, 11, 1, 0],
       [0, 400, 11, 0, 0],
       [0, 400, 9, 1, 5],
       [60, 300, 10, 0, 5],
@@ -99,6 +104,8 @@ export const CONDITION_FAMILIES: readonly Family[] = [
     worst: [
       [600, 0, 5],
       [20, 30, 5],
+      [978, 15, 5],
+      [978, 77, 10],
     ],
     build: (values, length, denies) =>
       filled((index) =>
@@ -120,6 +127,8 @@ export const CONDITION_FAMILIES: readonly Family[] = [
     worst: [
       [30, 4, 3, 5],
       [60, 2, 2, 8],
+      [30, 11, 1, 5],
+      [16, 2, 2, 8],
     ],
     build: (keys, each, values, denies) =>
       filled((index) =>
@@ -166,24 +175,29 @@ export const CONDITION_FAMILIES: readonly Family[] = [
       [1200, 2, 5, 0],
       [400, 0, 5, 12],
       [400, 1, 5, 14],
+      [799, 1, 8, 14],
     ],
-    build: (values, kind, denies, zeros) =>
-      filled((index) => {
+    build: (values, kind, denies, zeros) => {
+      const padded = (number: number) => String(number).padStart(zeros, '0');
+      return filled((index) => {
         const list = (entry: (number: number) => string) =>
           listFor((at) => entry(index * values + at), STATEMENT).slice(0, values);
-        const padded = (number: number) => String(number).padStart(zeros, '0');
         const condition: Json[] = [
           { NumericEquals: { 's3:max-keys': list(padded) } },
           { DateLessThan: { 'aws:TokenIssueTime': list((number) => padded(1_800_000_000 + number * 60)) } },
           { IpAddress: { 'aws:SourceIp': list((number) => `10.${number >> 8}.${number & 255}.0/26`) } },
         ];
         return either(denies, index, condition[kind] ?? {});
-      }),
+      });
+    },
   },
   {
     name: 'variables nobody knows',
     knobs: [knob('variables', 1, 80), knob('a statement', 1, 10), knob('of which Deny', 0, 10)],
-    worst: [[40, 2, 5]],
+    worst: [
+      [40, 2, 5],
+      [13, 3, 5],
+    ],
     build: (variables, each, denies) =>
       filled((index) =>
         either(denies, index, {

@@ -2,7 +2,7 @@ import { conditionHolds } from './conditions.ts';
 import type { Statement, Targets } from './document.ts';
 import { globMatches } from './glob.ts';
 import { type Caller, type Lookup, lookupFor, type Request } from './request.ts';
-import { substitute } from './template.ts';
+import { hasVariables, substitute, type Template } from './template.ts';
 import { allOf, anyOf, notTrue, type Truth } from './truth.ts';
 
 /** One policy as a principal carries it. `Name` is whatever the caller wants to find it by in the answer. */
@@ -43,7 +43,8 @@ export function evaluate<Name>(
   now: number,
 ): Decision<Name> {
   const lookup = lookupFor(caller, request, now);
-  const applies = (statement: Statement) => statementApplies(statement, request, lookup);
+  const asked = { ...request, action: request.action.toLowerCase() };
+  const applies = (statement: Statement) => statementApplies(statement, asked, lookup);
   const all = [...policies.identity, ...(policies.boundary ?? []), ...policies.scps.flat()];
   const denies = deciding(all, 'Deny', applies);
   const certain = denies.filter(({ truth }) => truth === true);
@@ -107,18 +108,22 @@ function answer<Name>(
   return { decision, statements, notAllowedBy: undefined, unknown: [] };
 }
 
-/** Action, resource and every condition: all must fit. */
+/** Action (in lower case), resource and every condition: all must fit. */
 function statementApplies(statement: Statement, request: Request, lookup: Lookup): Truth {
-  if (!targeted(statement.actions, request.action.toLowerCase(), lookup)) return false;
+  if (!targeted(statement.actions, request.action, lookup)) return false;
   if (statement.resources && !targeted(statement.resources, request.resource, lookup)) return false;
+  if (statement.conditions.length === 0) return true;
   return allOf(statement.conditions.map((condition) => conditionHolds(condition, lookup)));
 }
 
-/** A pattern with a variable that has neither value nor default matches nothing. */
 function targeted({ negated, patterns }: Targets, text: string, lookup: Lookup): boolean {
-  const matched = patterns.some((pattern) => {
-    const known = substitute(pattern, (key) => lookup(key)[0]);
-    return known !== undefined && globMatches(known, text);
-  });
-  return matched !== negated;
+  for (const pattern of patterns) if (templateMatches(pattern, text, lookup)) return !negated;
+  return negated;
+}
+
+/** A pattern with a variable that has neither value nor default matches nothing. */
+function templateMatches(template: Template, text: string, lookup: Lookup): boolean {
+  if (!hasVariables(template)) return globMatches(template, text);
+  const known = substitute(template, (key) => lookup(key)[0]);
+  return known !== undefined && globMatches(known, text);
 }

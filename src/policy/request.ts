@@ -77,18 +77,25 @@ export function accountOfArn(arn: string): string | undefined {
 export type Lookup = (key: string) => readonly string[];
 
 export function lookupFor(caller: Caller, request: Request, now: number): Lookup {
-  const context = new Map<string, readonly string[]>();
-  for (const [key, value] of Object.entries(request.context)) {
-    context.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
-  }
+  // Most requests are decided before any statement looks at a key.
+  let context: ReadonlyMap<string, readonly string[]> | undefined;
   return (key) => {
     const fact = keyFact(caller, key);
     if (fact.kind === 'fixed') return [fact.value];
     if (fact.kind === 'absent') return [];
+    context ??= contextOf(request);
     const given = key === 'aws:resourceaccount' ? undefined : context.get(key);
     if (fact.kind === 'prefixed' && !given?.[0]?.startsWith(fact.prefix)) return [`${fact.prefix}session`];
     return given ?? impliedValue(key, request, now);
   };
+}
+
+function contextOf({ context }: Request): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, readonly string[]>();
+  for (const [key, value] of Object.entries(context)) {
+    values.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
+  }
+  return values;
 }
 
 function impliedValue(key: string, request: Request, now: number): readonly string[] {

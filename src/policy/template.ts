@@ -56,7 +56,8 @@ function variablePart(shown: string, fallback: string | undefined): Part {
 }
 
 export function hasVariables({ parts }: Template): boolean {
-  return parts.some(({ kind }) => kind === 'variable');
+  for (const { kind } of parts) if (kind === 'variable') return true;
+  return false;
 }
 
 /** The text of a template without wildcards and variables, else undefined. */

@@ -1,6 +1,7 @@
 import { MalformedItem, type Principal, readItemHeader } from '#account';
-import { Judge } from '#controls';
+import type { Judge } from '#controls';
 import { type Change, type ConfigEvent, ConfigEventError, readConfigEvent } from './config-event.ts';
+import { judgeFor } from './judges.ts';
 import type { ConfigRulePorts, Evaluation, NamedResource, ResourceKey } from './ports.ts';
 import { isUndetermined, notApplicable, notEvaluated, principalEvaluation } from './principal-evaluation.ts';
 import { PrincipalFacts } from './principal-facts.ts';
@@ -69,7 +70,7 @@ class Evaluator {
     this.#ports = ports;
     this.#signal = signal;
     this.#facts = new PrincipalFacts(event.account, ports, signal);
-    this.#judge = new Judge(event.controls, event.parameters, ports.clock.now());
+    this.#judge = judgeFor(event.controls, event.parameters, ports.clock.now());
   }
 
   async evaluations(): Promise<readonly Evaluation[]> {
@@ -125,7 +126,7 @@ class Evaluator {
     arn: string | undefined,
     changed: readonly string[] | undefined,
   ): Promise<readonly NamedResource[]> {
-    if (changed) return [];
+    if (changed && !changed.some(isDefaultVersion)) return [];
     if (arn === undefined) throw new ConfigEventError('invokingEvent: ARN is missing');
     const holders = await this.#ports.reader.holdersOf(arn, this.#signal);
     const groups = holders.filter(({ type }) => type === 'AWS::IAM::Group');

@@ -34,7 +34,12 @@ export function changeMessage(item: unknown, diff: unknown = null): Fields {
 }
 
 /** As the example of AWS's documentation has it: without the time and the version that other notifications hold. */
-export function oversizedMessage({ configuration: _, relationships: __, tags: ___, ...summary }: Fields): Fields {
+export function oversizedMessage({
+  configuration: _,
+  relationships: __,
+  tags: ___,
+  ...summary
+}: Fields): Fields {
   return {
     messageType: 'OversizedConfigurationItemChangeNotification',
     configurationItemSummary: { changeType: 'UPDATE', ...summary },
@@ -80,7 +85,10 @@ function propertiesOf({ configuration = '{}', relationships }: Item): Fields {
 }
 
 /** The newest item of something that the double recorded, with the one before it. */
-export function newestOf({ account }: AwsDouble, { id, ...subject }: { readonly id: string } & object): Change {
+export function newestOf(
+  { account }: AwsDouble,
+  { id, ...subject }: { readonly id: string } & object,
+): Change {
   const type = `AWS::IAM::${'kind' in subject ? String(subject.kind) : 'Policy'}`;
   const history = account.recorder.historyOf(type, id);
   const [item, before] = [history.at(-1), history.at(-2)];

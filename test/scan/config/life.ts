@@ -1,4 +1,4 @@
-import { type AwsDouble, type Entity, type Item } from '../../support/aws-double/index.ts';
+import type { AwsDouble, Entity, Item } from '../../support/aws-double/index.ts';
 import { BROAD, NAMED, UNRELATED } from './policies.ts';
 
 type Account = AwsDouble['account'];
@@ -20,7 +20,10 @@ const on =
 const arnOf = ({ id }: Account, policy: string | undefined) => `arn:aws:iam::${id}:policy/${policy}`;
 
 const onPolicy =
-  (name: string | undefined, edit: (policy: NonNullable<ReturnType<Account['policy']>>, account: Account) => void): Edit =>
+  (
+    name: string | undefined,
+    edit: (policy: NonNullable<ReturnType<Account['policy']>>, account: Account) => void,
+  ): Edit =>
   (account) => {
     const policy = account.policy(arnOf(account, name));
     if (policy) edit(policy, account);
@@ -41,7 +44,8 @@ const attach = (kind: Kind): Edit =>
     const policy = account.policy(arnOf(account, SHIP));
     if (policy) account.attach(entity, policy.arn);
   });
-const detach = (kind: Kind): Edit => on(kind, (entity, account) => account.detach(entity, arnOf(account, SHIP)));
+const detach = (kind: Kind): Edit =>
+  on(kind, (entity, account) => account.detach(entity, arnOf(account, SHIP)));
 const bound = (kind: Kind): Edit =>
   on(kind, (entity, account) => account.setBoundary(entity, arnOf(account, FENCE)));
 const unbound = (kind: Kind): Edit => on(kind, (entity, account) => account.setBoundary(entity, undefined));
@@ -103,12 +107,68 @@ export const EDITS = {
 } satisfies Record<string, Edit>;
 export type EditName = keyof typeof EDITS;
 
-/** Everybody is there when a life begins, with nothing broad; of this, too, AWS Config has yet to tell. */
+/** Everybody is there when a life begins, carries `ship`, and is compliant. */
 export function prologue(account: Account): void {
   account.createPolicy('ship', NAMED);
   account.createPolicy('fence', UNRELATED);
-  for (const name of ['group made', 'user made', 'user joins', 'role made, named'] as const) EDITS[name](account);
+  const names = [
+    'group made',
+    'group carries ship',
+    'user made',
+    'user joins',
+    'role made, named',
+    'role carries ship',
+  ] as const;
+  for (const name of names) EDITS[name](account);
 }
+
+/** Lives in which it matters what came when, of at most five events. */
+export const LIVES: Readonly<Record<string, readonly EditName[]>> = {
+  'a role is edited along with its policy': ['role inline broad', 'ship named'],
+  'a policy turns broad': ['ship named', 'ship broad'],
+  'a policy turns broad and back': ['ship broad', 'ship named'],
+  'a policy is rolled back': ['ship broad', 'ship has a broad version', 'ship back at its oldest version'],
+  'a version that nobody uses is added': [
+    'ship has a broad version',
+    'role inline broad',
+    'role inline named',
+  ],
+  'a boundary closes': ['role inline broad', 'role bounded by fence'],
+  'a boundary opens': ['role inline broad', 'role bounded by fence', 'fence broad'],
+  'a boundary closes again': ['fence broad', 'role inline broad', 'role bounded by fence', 'fence unrelated'],
+  'a boundary is taken away': ['user inline broad', 'user bounded by fence', 'user unbounded'],
+  'a group turns broad': ['group inline broad'],
+  'a group turns broad and back': ['group inline broad', 'group inline named'],
+  'somebody leaves a broad group': ['group inline broad', 'user leaves'],
+  'somebody joins a broad group': ['user leaves', 'group inline broad', 'user joins'],
+  'a group is deleted': ['group inline broad', 'group deleted'],
+  'a broad role is deleted': ['role inline broad', 'role deleted'],
+  'a broad role comes back harmless': ['role inline broad', 'role deleted', 'role made, named'],
+  'a harmless role comes back broad': ['role deleted', 'role made, broad', 'ship broad'],
+};
+
+/** More events than can be put in every order. */
+export const LONG_LIVES: Readonly<Record<string, readonly EditName[]>> = {
+  'a group comes back without its members': [
+    'group inline broad',
+    'group deleted',
+    'group made',
+    'user inline broad',
+  ],
+  'a policy comes back broad': [
+    'role drops ship',
+    'group drops ship',
+    'ship remade broad',
+    'role carries ship',
+  ],
+  'a policy comes back harmless': [
+    'ship broad',
+    'role drops ship',
+    'group drops ship',
+    'ship remade named',
+    'role carries ship',
+  ],
+};
 
 export type Recorded = { readonly item: Item; readonly before: Item | undefined };
 
@@ -129,14 +189,21 @@ export class Chronicle {
     };
   }
 
-  /** Everything that ever was. */
-  get everything(): readonly { readonly type: string; readonly id: string }[] {
-    return [...this.#ids.values()];
+  /** Every role, user and group that ever was. */
+  get principals(): readonly { readonly type: string; readonly id: string }[] {
+    return [...this.#ids.values()].filter(({ type }) => type !== 'AWS::IAM::Policy');
   }
 
   /** Resources with something that is not known yet. */
   get waiting(): readonly string[] {
     return [...this.#unpublished.keys()];
+  }
+
+  /** Makes everything known, in the order in which it happened. */
+  publishAll(): readonly Recorded[] {
+    const all: Recorded[] = [];
+    while (this.waiting.length > 0) all.push(...this.waiting.map((resource) => this.publish(resource)));
+    return all;
   }
 
   /** Makes the oldest unknown item of a resource known. */
@@ -152,10 +219,13 @@ export class Chronicle {
 }
 
 /** What AWS Config has to hold in the end, told from the account alone and without any of our code. */
-export function expectedResults(account: Account, { everything }: Chronicle): Readonly<Record<string, string>> {
+export function expectedResults(
+  account: Account,
+  { principals }: Chronicle,
+): Readonly<Record<string, string>> {
   const entities = (['Role', 'User', 'Group'] as const).flatMap((kind) => account.all(kind));
   return Object.fromEntries(
-    everything.map(({ type, id }) => {
+    principals.map(({ type, id }) => {
       const entity = entities.find((each) => each.id === id);
       const compliance = entity && (isBroad(entity, account) ? 'NON_COMPLIANT' : 'COMPLIANT');
       return [`${type} ${id}`, compliance ?? 'NOT_APPLICABLE'];
@@ -167,7 +237,8 @@ function isBroad(entity: Entity, account: Account): boolean {
   const groups = [...entity.groups].flatMap((name) => account.find('Group', name) ?? []);
   const grants = [entity, ...groups].some(
     ({ inline: own, attached }) =>
-      [...own.values()].some(isBroadText) || [...attached].some((arn) => isBroadText(defaultOf(account, arn))),
+      [...own.values()].some(isBroadText) ||
+      [...attached].some((arn) => isBroadText(defaultOf(account, arn))),
   );
   return grants && (entity.boundary === undefined || isBroadText(defaultOf(account, entity.boundary)));
 }
@@ -180,4 +251,3 @@ function defaultOf(account: Account, arn: string): string | undefined {
   const policy = account.policy(arn);
   return policy?.versions.find(({ id }) => id === policy.defaultVersion)?.document;
 }
-
