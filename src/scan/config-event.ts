@@ -37,7 +37,7 @@ export type Change = {
   readonly changed: readonly string[] | undefined;
 };
 
-export type Message =
+type Message =
   | Change
   | { readonly kind: 'scheduled'; readonly notifiedAt: number }
   | { readonly kind: 'other'; readonly type: string };

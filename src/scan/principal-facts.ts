@@ -1,4 +1,11 @@
-import { type Account, AccountBuilder, detailRecordOf, type Principal, readItemHeader } from '#account';
+import {
+  type Account,
+  AccountBuilder,
+  detailRecordOf,
+  MalformedItem,
+  type Principal,
+  readItemHeader,
+} from '#account';
 import { ConfigEventError } from './config-event.ts';
 import { AwsFailure } from './failures.ts';
 import type { ConfigRulePorts, DetailRecord, NamedResource, ResourceKey } from './ports.ts';
@@ -117,11 +124,9 @@ export class PrincipalFacts {
   ): Promise<void> {
     const rest = new Set(carriers.flatMap(policyArnsOf));
     const items = recorded.length > 0 ? await this.#reader.currentItems(recorded, this.#signal) : [];
-    for (const item of items.filter((one) => readItemHeader(one).isLive)) {
-      const { list, record } = detailRecordOf(item);
-      if (typeof record.Arn !== 'string' || !rest.delete(record.Arn)) continue;
-      builder.add(list, record, 'configuration item');
-    }
+    for (const record of items.flatMap(recordedPolicy))
+      if (typeof record.Arn === 'string' && rest.delete(record.Arn))
+        builder.add('Policies', record, 'configuration item');
     const read = await this.#inTurn([...rest], (arn) =>
       this.#tolerant(() => this.#reader.managedPolicies([arn], this.#signal)),
     );
@@ -157,6 +162,16 @@ const TYPES = { role: 'AWS::IAM::Role', user: 'AWS::IAM::User', group: 'AWS::IAM
 function found(principal: Principal): Found[] {
   const { id, type } = principal.caller;
   return id === undefined || type === 'policy' ? [] : [{ key: { type: TYPES[type], id }, principal }];
+}
+
+/** IAM is asked about what AWS Config cannot tell. */
+function recordedPolicy(item: unknown): Json[] {
+  try {
+    return readItemHeader(item).isLive ? [detailRecordOf(item).record] : [];
+  } catch (error) {
+    if (error instanceof MalformedItem) return [];
+    throw error;
+  }
 }
 
 function policyArnsOf(record: unknown): string[] {

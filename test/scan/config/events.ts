@@ -1,6 +1,12 @@
-import { type AwsDouble, eventForm, type Item } from '../../support/aws-double/index.ts';
+import {
+  type AwsDouble,
+  type Entity,
+  eventForm,
+  type Item,
+  type ManagedPolicy,
+} from '../../support/aws-double/index.ts';
 
-export const ACCOUNT = '111122223333';
+const ACCOUNT = '111122223333';
 export const RULE = 'codeconnections-guard';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -34,15 +40,11 @@ export function changeMessage(item: unknown, diff: unknown = null): Fields {
 }
 
 /** As the example of AWS's documentation has it: without the time and the version that other notifications hold. */
-export function oversizedMessage({
-  configuration: _,
-  relationships: __,
-  tags: ___,
-  ...summary
-}: Fields): Fields {
+export function oversizedMessage(item: Fields): Fields {
+  const leftOut = { configuration: undefined, relationships: undefined, tags: undefined };
   return {
     messageType: 'OversizedConfigurationItemChangeNotification',
-    configurationItemSummary: { changeType: 'UPDATE', ...summary },
+    configurationItemSummary: { changeType: 'UPDATE', ...item, ...leftOut },
   };
 }
 
@@ -85,11 +87,8 @@ function propertiesOf({ configuration = '{}', relationships }: Item): Fields {
 }
 
 /** The newest item of something that the double recorded, with the one before it. */
-export function newestOf(
-  { account }: AwsDouble,
-  { id, ...subject }: { readonly id: string } & object,
-): Change {
-  const type = `AWS::IAM::${'kind' in subject ? String(subject.kind) : 'Policy'}`;
+export function newestOf({ account }: AwsDouble, { id, ...subject }: Entity | ManagedPolicy): Change {
+  const type = `AWS::IAM::${'kind' in subject ? subject.kind : 'Policy'}`;
   const history = account.recorder.historyOf(type, id);
   const [item, before] = [history.at(-1), history.at(-2)];
   if (item) return { item, before };

@@ -4,7 +4,7 @@ import { type ConfigRulePorts, evaluateConfigEvent, type Outcome } from '#scan';
 import { type AwsDouble, startAwsDouble } from '../../support/aws-double/index.ts';
 import { eventOf, RULE } from './events.ts';
 
-export type Line = { readonly level: string; readonly message: string; readonly details: object };
+type Line = { readonly level: string; readonly message: string; readonly details: object };
 
 /** One result, as AWS Config was told it. */
 export type Told = {
