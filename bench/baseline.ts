@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform, totalmem } from 'node:os';
+import { arch, cpus, loadavg, platform, totalmem } from 'node:os';
 import { type Figure, isRatio, shownValue } from './figure.ts';
 
 const FILE = new URL('baseline.json', import.meta.url);
@@ -15,6 +15,11 @@ type Baseline = {
 export function machine(): string {
   const [cpu] = cpus();
   return `${cpus().length} × ${cpu?.model.trim() || 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}, Node ${process.version}`;
+}
+
+/** More programs that want to run than there are processors: then the clock measures them, too. */
+export function isBusy(): boolean {
+  return (loadavg()[0] ?? 0) > cpus().length;
 }
 
 export function updateBaseline(figures: readonly Figure[]): void {

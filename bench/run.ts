@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from '../scripts/build.mjs';
-import { regressions, updateBaseline } from './baseline.ts';
+import { isBusy, regressions, updateBaseline } from './baseline.ts';
 import type { Figure } from './figure.ts';
 import { generateDump } from './generate-dump.ts';
 import { type Adversary, adversaries, slowest } from './measurements/adversarial.ts';
@@ -28,6 +28,7 @@ const folder = mkdtempSync(join(tmpdir(), 'ccguard-bench-'));
 try {
   const figures = await measure(folder);
   console.log(table(figures));
+  if (isBusy()) console.log('warning: the machine was busy; what is measured by the clock says little');
   for (const warning of regressions(figures)) console.log(`warning: ${warning}`);
   if (flags['update-readme']) updateReadme(figures);
   if (flags['update-baseline']) updateBaseline(figures);

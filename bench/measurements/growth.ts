@@ -21,11 +21,10 @@ export async function costPerPrincipal(dumps: readonly Dump[]): Promise<Figure> 
     for (const [dump, costs] of samples) costs.push(...(await runsOf(dump)));
   }
   const costs = [...samples].map(([dump, list]) => ({ dump, cost: median(list) }));
-  const all = costs.map(({ cost }) => cost);
   return {
     id: 'growth',
-    what: `cost per principal from ${shown(dumps[0]?.roles)} to ${shown(dumps.at(-1)?.roles)} roles, largest against smallest`,
-    value: (Math.max(...all) / Math.min(...all) - 1) * 100,
+    what: `how much more a principal costs in a larger account, from ${shown(dumps[0]?.roles)} to ${shown(dumps.at(-1)?.roles)} roles`,
+    value: (growthOf(costs.map(({ cost }) => cost)) - 1) * 100,
     unit: '%',
     target: { atMost: MOST_GROWTH },
     detail: costs
@@ -35,6 +34,11 @@ export async function costPerPrincipal(dumps: readonly Dump[]): Promise<Figure> 
       )
       .join('; '),
   };
+}
+
+/** The dearest step up: what a size costs per role against the cheapest of the smaller ones. */
+function growthOf(costs: readonly number[]): number {
+  return Math.max(...costs.slice(1).map((cost, index) => cost / Math.min(...costs.slice(0, index + 1))));
 }
 
 async function runsOf({ path, roles }: Dump): Promise<number[]> {
