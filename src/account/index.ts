@@ -7,6 +7,7 @@ export {
   type StatementReference,
   type UnknownDocument,
 } from './carried.ts';
+export { detailRecordOf, type ItemHeader, MalformedItem, readItemHeader } from './config-item.ts';
 export type { Wants } from './document-text.ts';
 export { type LoosePolicy, loosePolicy, principalOf } from './loose-policies.ts';
 export { MalformedPage } from './malformed-page.ts';

@@ -1,2 +1,21 @@
+export { ConfigEventError } from './config-event.ts';
+export { EvaluationsRefused, evaluateConfigEvent, type Outcome } from './evaluate-config-event.ts';
+export { AwsFailure, type FailureKind } from './failures.ts';
+export {
+  type AccountReader,
+  type Clock,
+  type ConfigRulePorts,
+  type ConfigurationItem,
+  type DetailRecord,
+  type Evaluation,
+  type EvaluationSink,
+  type Log,
+  type Metrics,
+  type NamedResource,
+  type PolicyRecord,
+  RESOURCE_TYPES,
+  type ResourceKey,
+  type ResourceType,
+} from './ports.ts';
 export { type Report, type ScanOptions, scanAccount } from './scan-account.ts';
 export { scanWants, wantsActions } from './wants.ts';

@@ -157,6 +157,7 @@ describe('a pure file', () => {
     ['a string about Math.random()', `export const a = 'Math.random() import("node:fs")';`],
     ['a member called process', `export const a = (b: { process: number }) => b.process;`],
     ['a date that is given', `export const a = (text: string): Date => new Date(Date.parse(text));`],
+    ['a question whether something is a date', `export const a = (b: unknown) => b instanceof Date;`],
     ['a date in universal time', `export const a = (b: Date) => b.getUTCHours() + Date.UTC(2026, 1);`],
     ['arithmetic', `export const a = Math.floor(1.5);`],
   ])('may hold %s', (_what, code) => {

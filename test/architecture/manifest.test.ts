@@ -19,7 +19,9 @@ type Manifest = {
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const manifest: Manifest = json('package.json');
 const toolchain: Manifest = json('toolchain/package.json');
-const locked: [string, Entry][] = Object.entries<Entry>(json('package-lock.json').packages);
+const lockedIn = (path: string): [string, Entry][] => Object.entries<Entry>(json(path).packages);
+const locked = lockedIn('package-lock.json');
+const runtimeLocked = lockedIn('toolchain/lambda-runtime/package-lock.json');
 const EXACT = /^\d+\.\d+\.\d+$/;
 
 describe('the published package', () => {
@@ -53,6 +55,19 @@ describe('the toolchain', () => {
       Object.values(each ?? {}),
     );
     expect(versions.filter((version) => !EXACT.test(version))).toEqual([]);
+  });
+});
+
+describe('the runtime client of Lambda', () => {
+  it('is locked by content and by no address, with all that builds it', () => {
+    const packages = runtimeLocked.filter(([path]) => path.startsWith('node_modules/'));
+    expect(packages.length).toBeGreaterThan(10);
+    expect(packages.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+    expect(packages.filter(([, { integrity }]) => integrity === undefined)).toEqual([]);
+  });
+
+  it('comes to no one who does not ask for it', () => {
+    expect(locked.filter(([path]) => path.endsWith('/aws-lambda-ric'))).toEqual([]);
   });
 });
 

@@ -107,6 +107,7 @@ function globalUse(name: string, place: Place | undefined): readonly string[] {
 function dateUse(place: Place | undefined): readonly string[] {
   const { parent, field } = place ?? {};
   if (parent?.type === 'TSTypeReference') return [];
+  if (parent?.type === 'BinaryExpression' && parent.operator === 'instanceof') return [];
   if (parent?.type === 'NewExpression' && field === 'callee')
     return parent.arguments.length > 0 ? [] : ['new Date()'];
   const member = memberName(place);

@@ -1,0 +1,102 @@
+/** What the use cases need of the world. Each port has one contract suite in test/contract. */
+
+/** The types of resources a Config rule of ours judges. */
+export const RESOURCE_TYPES = [
+  'AWS::IAM::Role',
+  'AWS::IAM::User',
+  'AWS::IAM::Group',
+  'AWS::IAM::Policy',
+] as const;
+export type ResourceType = (typeof RESOURCE_TYPES)[number];
+
+/** How AWS Config knows a resource: the type and the immutable id (`AROA…`, `AIDA…`, `AGPA…`, `ANPA…`). */
+export type ResourceKey = { readonly type: ResourceType; readonly id: string };
+
+/** A resource as the IAM API tells of it: with the name its calls go by. */
+export type NamedResource = ResourceKey & { readonly name: string };
+
+/** A configuration item, in the form of the API or of an event; src/account/config-item.ts reads both. */
+export type ConfigurationItem = Readonly<Record<string, unknown>>;
+
+/** Records of get-account-authorization-details, in the API's form, with the list they belong to. */
+export type DetailRecord = {
+  readonly list: 'UserDetailList' | 'GroupDetailList' | 'RoleDetailList' | 'Policies';
+  readonly record: unknown;
+};
+
+/** The default version of a managed policy; `record` has the form of the Policies list. Undefined where it does not exist. */
+export type PolicyRecord = { readonly arn: string; readonly version: string; readonly record: unknown };
+
+/** Reads of one account. Every method throws AwsFailure (src/scan/failures.ts) where AWS refuses or does not answer. */
+export type AccountReader = {
+  /** The newest item of a resource at or before a time (7-day windows, empty pages); undefined where there is none. */
+  readonly itemBefore: (
+    key: ResourceKey,
+    before: Date,
+    signal: AbortSignal,
+  ) => Promise<ConfigurationItem | undefined>;
+  /** The current items of resources that Config records, in as few calls as possible; those it does not have are left out. */
+  readonly currentItems: (
+    keys: readonly ResourceKey[],
+    signal: AbortSignal,
+  ) => Promise<readonly ConfigurationItem[]>;
+  /** Managed policies from IAM; documents are kept across calls by ARN and version. */
+  readonly managedPolicies: (
+    arns: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<readonly PolicyRecord[]>;
+  /** Roles, users and groups that carry a managed policy, as policy or as boundary. */
+  readonly holdersOf: (policyArn: string, signal: AbortSignal) => Promise<readonly NamedResource[]>;
+  /** Users of a group, by name. */
+  readonly membersOf: (groupName: string, signal: AbortSignal) => Promise<readonly NamedResource[]>;
+  /** A group as a record of GroupDetailList, by name, from IAM; undefined where it does not exist. */
+  readonly group: (name: string, signal: AbortSignal) => Promise<unknown>;
+  /** A role or user as a record of its detail list, from IAM by name; undefined where it does not exist. */
+  readonly principal: (
+    type: 'AWS::IAM::Role' | 'AWS::IAM::User',
+    name: string,
+    signal: AbortSignal,
+  ) => Promise<unknown>;
+  /** Everything of the account, page by page. */
+  readonly everything: (signal: AbortSignal) => AsyncIterable<DetailRecord>;
+};
+
+/** One result for AWS Config. `at` orders results of one resource: older ones never replace newer ones. */
+export type Evaluation = ResourceKey & {
+  readonly compliance: 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE';
+  /** 1 to 256 characters. */
+  readonly annotation: string | undefined;
+  readonly at: Date;
+};
+
+export type EvaluationSink = {
+  /** Answers the evaluations that AWS Config did not take. In test mode nothing is stored. */
+  readonly put: (
+    evaluations: readonly Evaluation[],
+    token: { readonly resultToken: string; readonly testMode: boolean },
+    signal: AbortSignal,
+  ) => Promise<readonly Evaluation[]>;
+  /** Resources that a rule has a result for. */
+  readonly known: (ruleName: string, signal: AbortSignal) => AsyncIterable<ResourceKey>;
+};
+
+/** Milliseconds since 1970. */
+export type Clock = { readonly now: () => number };
+
+/** Never given policy text, tags or descriptions. */
+export type Log = Readonly<
+  Record<
+    'info' | 'warn' | 'error',
+    (message: string, details?: Readonly<Record<string, string | number | boolean>>) => void
+  >
+>;
+
+export type Metrics = { readonly count: (name: string, value: number) => void };
+
+export type ConfigRulePorts = {
+  readonly reader: AccountReader;
+  readonly sink: EvaluationSink;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};

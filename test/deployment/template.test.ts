@@ -1,0 +1,252 @@
+import { globSync, readFileSync } from 'node:fs';
+import { parseSync } from 'oxc-parser';
+import { describe, expect, it } from 'vitest';
+import { readParameters } from '#controls';
+import { RESOURCE_TYPES } from '#scan';
+import { PACKAGE_FOLDER } from '../../scripts/package.ts';
+import { readTemplate } from '../support/lambda/packaged.ts';
+
+type Statement = {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+};
+type Policy = {
+  readonly PolicyName: string;
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+};
+
+const template = readTemplate(PACKAGE_FOLDER);
+const { Resources, Parameters, Conditions } = template;
+const properties = (name: string) => Resources[name]?.Properties ?? {};
+const ofType = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
+
+describe('the Config rule', () => {
+  const { Source, Scope, InputParameters } = properties('ConfigRule');
+
+  it('is asked about changes, about changes too large to send, and on a schedule', () => {
+    expect(Source).toMatchObject({
+      Owner: 'CUSTOM_LAMBDA',
+      SourceDetails: [
+        { MessageType: 'ConfigurationItemChangeNotification' },
+        { MessageType: 'OversizedConfigurationItemChangeNotification' },
+        { MessageType: 'ScheduledNotification', MaximumExecutionFrequency: { Ref: 'ScheduleFrequency' } },
+      ].map((detail) => ({ EventSource: 'aws.config', ...detail })),
+    });
+  });
+
+  it('is asked about every type of resource that is judged', () => {
+    expect(Scope).toEqual({ ComplianceResourceTypes: [...RESOURCE_TYPES] });
+  });
+
+  it('takes its parameters from the stack, as many characters as AWS Config takes', () => {
+    expect(InputParameters).toEqual({ Ref: 'RuleParameters' });
+    expect(Parameters.RuleParameters).toMatchObject({ Default: '{}', MaxLength: 2048 });
+  });
+
+  it('may run as often as AWS Config allows', () => {
+    expect(Parameters.ScheduleFrequency?.AllowedValues).toEqual([
+      'One_Hour',
+      'Three_Hours',
+      'Six_Hours',
+      'Twelve_Hours',
+      'TwentyFour_Hours',
+    ]);
+  });
+
+  it('comes after the permission without which AWS Config refuses it', () => {
+    expect(Resources.ConfigRule?.DependsOn).toContain('ConfigRulePermission');
+  });
+});
+
+describe('the function', () => {
+  const settings = properties('ConfigRuleLambdaFunction');
+
+  it('runs on Node.js 24 and arm64', () => {
+    expect(settings).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+  });
+
+  it('can be invoked by AWS Config alone, and only for this account', () => {
+    expect(ofType('AWS::Lambda::Permission').map(({ Properties }) => Properties)).toEqual([
+      {
+        FunctionName: { 'Fn::GetAtt': ['ConfigRuleLambdaFunction', 'Arn'] },
+        Action: 'lambda:InvokeFunction',
+        Principal: 'config.amazonaws.com',
+        SourceAccount: { Ref: 'AWS::AccountId' },
+      },
+    ]);
+  });
+
+  it('tries an event three times and then keeps it', () => {
+    expect(ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties)).toMatchObject([
+      {
+        MaximumRetryAttempts: 2,
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['FailureQueue', 'Arn'] } } },
+      },
+    ]);
+  });
+
+  it('traces, logs and keeps its logs as the stack is told', () => {
+    expect(settings).toMatchObject({
+      TracingConfig: { Mode: { Ref: 'Tracing' } },
+      Environment: { Variables: { POWERTOOLS_LOG_LEVEL: { Ref: 'LogLevel' } } },
+    });
+    expect(properties('ConfigRuleLogGroup')).toMatchObject({ RetentionInDays: { Ref: 'LogRetentionDays' } });
+  });
+
+  it('has a file in handlers/, and every file there has a function', () => {
+    const handlers = ofType('AWS::Lambda::Function').map(({ Properties }) => String(Properties.Handler));
+    const files = globSync('handlers/*').map((file) => file.replace(/\.ts$/, '.handler'));
+    expect(files).toEqual(handlers);
+  });
+});
+
+describe('the role', () => {
+  const role = properties('ConfigRuleFunctionRole');
+  const policies = (role.Policies as readonly (Policy | { 'Fn::If': readonly unknown[] })[]).flatMap(
+    (each) => ('PolicyName' in each ? [each] : []),
+  );
+  const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const actions = statements.flatMap(({ Action }) => Action);
+
+  it('may do what the adapters in src/aws call, and nothing else', () => {
+    const asked = actions.filter((action) => /^(?:iam|config):/.test(action));
+    expect(asked.sort()).toEqual([...calledOperations()].sort());
+  });
+
+  it('may besides only write its logs and keep failed events', () => {
+    expect(actions.filter((action) => !/^(?:iam|config):/.test(action)).sort()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sqs:SendMessage',
+    ]);
+  });
+
+  it('uses a wildcard resource only for actions that know no resource', () => {
+    const unlimited = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+    expect(unlimited.sort()).toEqual([
+      'config:BatchGetResourceConfig',
+      'config:GetResourceConfigHistory',
+      'config:PutEvaluations',
+      'iam:GetAccountAuthorizationDetails',
+    ]);
+  });
+
+  it('reaches no IAM resource of another account, but for the policies of AWS', () => {
+    const iam = statements.filter(
+      ({ Action, Resource }) => String(Action).includes('iam:') && Resource !== '*',
+    );
+    const arns = iam
+      .flatMap(({ Resource }) => Resource as { 'Fn::Sub': string }[])
+      .map((arn) => arn['Fn::Sub']);
+    const foreign = arns.filter((arn) => !/:iam::\$\{AWS::AccountId\}:/.test(arn));
+    expect(arns.length).toBeGreaterThan(foreign.length);
+    expect(foreign).toEqual([expect.stringMatching(/:iam::aws:policy\/\*$/)]);
+  });
+
+  it('holds no wildcard action and no permission to change anything in IAM', () => {
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    expect(actions.filter((action) => /^iam:(?!Get|List)/.test(action))).toEqual([]);
+  });
+
+  it('may send traces only where tracing is on', () => {
+    expect(role.Policies).toContainEqual({
+      'Fn::If': [
+        'TracingIsActive',
+        expect.objectContaining({ PolicyName: 'trace' }),
+        { Ref: 'AWS::NoValue' },
+      ],
+    });
+    expect(Conditions.TracingIsActive).toEqual({ 'Fn::Equals': [{ Ref: 'Tracing' }, 'Active'] });
+  });
+
+  it('can be assumed by Lambda alone', () => {
+    expect(role.AssumeRolePolicyDocument).toMatchObject({
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    });
+  });
+});
+
+describe('what watches over it', () => {
+  it.each([
+    ['ErrorAlarm', 'AWS/Lambda', 'Errors'],
+    ['FailureQueueAlarm', 'AWS/SQS', 'ApproximateNumberOfMessagesVisible'],
+    ['UndeterminedAlarm', 'CodeConnectionsGuard', 'Undetermined'],
+  ])('%s tells the topic, where there is one', (name, namespace, metric) => {
+    expect(properties(name)).toMatchObject({
+      Namespace: namespace,
+      MetricName: metric,
+      Threshold: 1,
+      AlarmActions: { 'Fn::If': ['HasAlarmTopic', [{ Ref: 'AlarmTopicArn' }], { Ref: 'AWS::NoValue' }] },
+    });
+  });
+
+  it('listens to the metrics that the function writes', () => {
+    const { Environment } = properties('ConfigRuleLambdaFunction');
+    expect(Environment).toMatchObject({
+      Variables: {
+        POWERTOOLS_METRICS_NAMESPACE: properties('UndeterminedAlarm').Namespace,
+        POWERTOOLS_SERVICE_NAME: { Ref: 'RuleName' },
+      },
+    });
+    expect(properties('UndeterminedAlarm').Dimensions).toEqual([
+      { Name: 'service', Value: { Ref: 'RuleName' } },
+    ]);
+  });
+
+  it('keeps failed events encrypted, and off unencrypted connections', () => {
+    expect(properties('FailureQueue')).toMatchObject({ SqsManagedSseEnabled: true });
+    expect(properties('FailureQueuePolicy').PolicyDocument).toMatchObject({
+      Statement: [{ Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': false } } }],
+    });
+  });
+});
+
+describe('examples/parameters.json', () => {
+  const given: { ParameterKey: string; ParameterValue: string }[] = JSON.parse(
+    readFileSync('examples/parameters.json', 'utf8'),
+  );
+
+  it.each(given)('sets $ParameterKey to what the template takes', ({ ParameterKey, ParameterValue }) => {
+    const { AllowedPattern = '[^]*', AllowedValues = [ParameterValue] } = Parameters[ParameterKey] ?? {};
+    expect(Object.keys(Parameters)).toContain(ParameterKey);
+    expect(AllowedValues).toContain(ParameterValue);
+    expect(ParameterValue).toMatch(new RegExp(`^(?:${String(AllowedPattern)})$`));
+  });
+
+  it('gives the rule parameters that it knows', () => {
+    const text = given.find(({ ParameterKey }) => ParameterKey === 'RuleParameters')?.ParameterValue ?? '';
+    expect(readParameters(JSON.parse(text))).toMatchObject({ ok: true });
+  });
+});
+
+describe('the template', () => {
+  it('names no account, no Region and no machine', () => {
+    const text = JSON.stringify(template);
+    expect(text).not.toMatch(/\b\d{12}\b/);
+    expect(text).not.toMatch(/\b[a-z]{2}-[a-z]+-\d\b/);
+  });
+
+  it('works with its defaults alone', () => {
+    expect(Object.entries(Parameters).filter(([, { Default }]) => Default === undefined)).toEqual([]);
+  });
+});
+
+/** The commands of the SDK that src/aws imports, as IAM writes them in a policy. */
+function calledOperations(): ReadonlySet<string> {
+  const services = { '@aws-sdk/client-iam': 'iam', '@aws-sdk/client-config-service': 'config' } as const;
+  const isService = (name: string): name is keyof typeof services => name in services;
+  const commands = globSync('src/aws/**/*.ts').flatMap((file) => {
+    const { module } = parseSync(file, readFileSync(file, 'utf8'));
+    return module.staticImports.flatMap(({ moduleRequest, entries }) => {
+      if (!isService(moduleRequest.value)) return [];
+      const service = services[moduleRequest.value];
+      const names = entries.filter(({ isType }) => !isType).map(({ importName }) => importName.name ?? '*');
+      return names.filter((name) => !name.endsWith('Client')).map((name) => `${service}:${name}`);
+    });
+  });
+  return new Set(commands.map((name) => name.replace(/Command$/, '')));
+}

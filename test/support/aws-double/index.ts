@@ -1,0 +1,39 @@
+import { AccountDouble } from './account/account-double.ts';
+import { FaultScript } from './faults.ts';
+import { serve } from './server.ts';
+import { config } from './services/config.ts';
+import { ConfigRules } from './services/config-rules.ts';
+import { type IamSettings, iam } from './services/iam.ts';
+import { Traffic } from './traffic.ts';
+
+export type { Entity, ManagedPolicy } from './account/entities.ts';
+export { eventForm, type Item } from './account/items.ts';
+export type { Fault } from './faults.ts';
+
+export type AwsDouble = {
+  /** For `endpoint` of a client, or AWS_ENDPOINT_URL. */
+  readonly endpoint: string;
+  readonly account: AccountDouble;
+  readonly rules: ConfigRules;
+  readonly iam: IamSettings;
+  readonly faults: FaultScript;
+  readonly traffic: Traffic;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * AWS on loopback, for the real clients of the SDK. A new service is one file in services/, one entry in the list below, and
+ * its state beside the account.
+ */
+export async function startAwsDouble({
+  id = '111122223333',
+  partition = 'aws',
+  start = new Date('2026-01-05T09:00:00.000Z'),
+} = {}): Promise<AwsDouble> {
+  const account = new AccountDouble(id, partition, start);
+  const rules = new ConfigRules();
+  const settings: IamSettings = { mostPerPage: Number.POSITIVE_INFINITY };
+  const [faults, traffic] = [new FaultScript(), new Traffic()];
+  const server = await serve([iam(account, settings), config(account, rules)], { faults, traffic });
+  return { ...server, account, rules, iam: settings, faults, traffic };
+}
