@@ -12,7 +12,7 @@ const WORTH_REPEATING = 2000;
 export type Judging = { readonly cost: number; readonly caps: readonly string[] };
 
 for (const { family, knobs } of NAMED_SETS.slice(Number(workerData)))
-  parentPort?.postMessage(costOf(family.build(...knobs)));
+  parentPort?.postMessage(costOf(family.build(...knobs)), []);
 
 function costOf(set: PolicySet): Judging {
   let caps: readonly string[] = [];
