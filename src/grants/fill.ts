@@ -36,7 +36,8 @@ function capture(template: Template, text: string, caller: Caller): ReadonlyMap<
     const fact = keyFact(caller, part.key);
     if (fact.kind === 'fixed') return escaped(fact.value);
     const earlier = open.indexOf(part.key);
-    if (earlier >= 0) return `\\${earlier + 1}`;
+    // In a group of its own: digits may follow, and would be read as part of the number.
+    if (earlier >= 0) return `(?:\\${earlier + 1})`;
     open.push(part.key);
     return '(.*?)';
   });
