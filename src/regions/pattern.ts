@@ -37,8 +37,23 @@ export function exactlyInAnyCase(text: string): Token[] {
   return Array.from(text, (char) => ({ chars: eitherCase(char), repeats: false }));
 }
 
-export function pattern(tokens: readonly Token[]): Pattern {
+export function pattern(given: readonly Token[]): Pattern {
+  const tokens = inOrder(given);
   return { tokens, literal: literalOf(tokens), key: tokens.map(tokenKey).join('') };
+}
+
+/** Wildcards side by side mean the same in any order; with the repeat last, and once, there are far fewer places to be at. */
+function inOrder(given: readonly Token[]): readonly Token[] {
+  const tokens: Token[] = [];
+  let repeats = false;
+  for (const token of given) {
+    const isWild = token.chars === ANY_CHAR;
+    if (repeats && !isWild) tokens.push(MANY);
+    if (!isWild) repeats = false;
+    if (isWild && token.repeats) repeats = true;
+    else tokens.push(token);
+  }
+  return repeats ? [...tokens, MANY] : tokens;
 }
 
 export function matches({ tokens, literal }: Pattern, text: string): boolean {
