@@ -145,16 +145,20 @@ function writtenOut(grants: Grants, account: string, inAccount: Predicate): Writ
 
 const ACCOUNT_PART = 4;
 
-function writesOut({ resources, conditions }: Statement, account: string): boolean {
-  const inArn = resources?.patterns.some((pattern) => {
-    const component = splitTemplate(pattern, ':', 6)[ACCOUNT_PART];
-    return component !== undefined && plainText(component) === account;
-  });
-  return (
-    (inArn === true && resources?.negated === false) ||
-    conditions.some(
-      ({ key, values }) =>
-        key === 'aws:resourceaccount' && values.some((value) => plainText(value) === account),
-    )
-  );
+/** A statement may name hundreds of accounts and is asked about each of them. */
+const writtenOutBy = new WeakMap<Statement, ReadonlySet<string>>();
+
+function writesOut(statement: Statement, account: string): boolean {
+  const accounts = writtenOutBy.get(statement) ?? new Set(accountsIn(statement));
+  writtenOutBy.set(statement, accounts);
+  return accounts.has(account);
+}
+
+function accountsIn({ resources, conditions }: Statement): string[] {
+  const arns = resources && !resources.negated ? resources.patterns : [];
+  const inArns = arns.flatMap((pattern) => splitTemplate(pattern, ':', 6)[ACCOUNT_PART] ?? []);
+  const inConditions = conditions
+    .filter(({ key }) => key === 'aws:resourceaccount')
+    .flatMap(({ values }) => values);
+  return [...inArns, ...inConditions].flatMap((template) => plainText(template) ?? []);
 }

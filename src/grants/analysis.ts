@@ -1,6 +1,14 @@
 import type { CarriedPolicies } from '#account';
 import { type Caller, evaluate, type Request } from '#policy';
-import { attempt, type Limits, type PartitionMemo, type Predicate, type Region, Space } from '#regions';
+import {
+  attempt,
+  type Budget,
+  type Limits,
+  type PartitionMemo,
+  type Predicate,
+  type Region,
+  Space,
+} from '#regions';
 import { type Compiled, type CompiledStatement, compile, statementsOf, typesOf } from './compile.ts';
 import type { Setting } from './conditions.ts';
 import { domainOf } from './coordinates.ts';
@@ -33,6 +41,8 @@ export type Subject = {
   /** Where other policies are asked about as well: the types of the keys of all. */
   readonly types?: Setting['types'];
   readonly limits?: Limits;
+  /** Where several questions are asked of one principal: the steps left for all of them. */
+  readonly budget?: Budget;
 };
 
 /** The region of one principal for one family of actions, and the questions it was made to answer. */
@@ -47,7 +57,7 @@ export class Analysis {
   readonly #reached = new Map<string, boolean>();
 
   constructor(subject: Subject, questions: readonly Predicate[], memo: PartitionMemo) {
-    const { caller, family, policies, now, types = typesOf(policies), limits = LIMITS } = subject;
+    const { caller, family, policies, now, types = typesOf(policies), limits = LIMITS, budget } = subject;
     this.#subject = subject;
     this.#compiled = compile(policies, { caller, family, now, types });
     // One question may be asked twice: a key given again would soon be the key of another question, too.
@@ -59,6 +69,7 @@ export class Analysis {
       const space = new Space(asked, {
         domainOf: (name) => domainOf(name, caller, family, types, now),
         limits,
+        budget,
         memo,
       });
       return { space, region: space.region(this.#compiled.region) };

@@ -1,6 +1,6 @@
 import { type CarriedPolicies, describePolicy, type StatementReference } from '#account';
 import type { Caller, Statement } from '#policy';
-import { type Limits, PartitionMemo, type Predicate } from '#regions';
+import { Budget, PartitionMemo, type Predicate } from '#regions';
 import { Analysis, type Answer, LIMITS, remembered, type Subject } from './analysis.ts';
 import { type CompiledStatement, dependsOnCaller, relevantTo, statementsOf } from './compile.ts';
 import {
@@ -49,7 +49,7 @@ export class GrantsReader {
   readonly #alwaysGrades: boolean;
   readonly #partitions = new PartitionMemo();
   readonly #shared = new Map<string, Shared>();
-  readonly #overBudget = new Set<string>();
+  readonly #budgets = new Map<string, Budget>();
   readonly #keys = new WeakMap<CarriedPolicies, string>();
   readonly #statementKeys = new WeakMap<Statement, string>();
 
@@ -68,11 +68,7 @@ export class GrantsReader {
     const key = `${family.name}\n${principal}`;
     const shared = remembered(this.#shared, key, () => {
       const relevant = relevantTo(family, policies);
-      const compute = () => {
-        const computed = this.#compute(caller, relevant, family, this.#limitsFor(principal));
-        if (computed.analysis?.cap !== undefined) this.#overBudget.add(principal);
-        return computed;
-      };
+      const compute = () => this.#compute(caller, relevant, family, this.#budgetOf(principal));
       return relevant.identity.length > 0
         ? compute()
         : remembered(this.#shared, `${family.name} ${caller.account}`, compute);
@@ -89,7 +85,7 @@ export class GrantsReader {
     return { ...shared, referencesOf };
   }
 
-  #compute(caller: Caller, all: CarriedPolicies, family: Family, limits: Limits): Shared {
+  #compute(caller: Caller, all: CarriedPolicies, family: Family, budget: Budget): Shared {
     const policies = withinSize(all);
     const statements = statementsOf(policies);
     const words = vocabularyOf(caller, statements);
@@ -101,7 +97,7 @@ export class GrantsReader {
     );
     if (policies.identity.length === 0) return { ...base, ...NOTHING, unknown };
     const analysis = this.#analysis(
-      { caller, family, policies, now: this.#now, limits },
+      { caller, family, policies, now: this.#now, budget },
       questions,
       Object.values(asked),
     );
@@ -120,11 +116,12 @@ export class GrantsReader {
   }
 
   /**
-   * One principal is given one budget: where it was not enough for one family of actions, the others, made of the same
-   * policies, get what is left over for a simple answer.
+   * One principal is given one budget: where it was not enough for some families of actions, each of the others, made of the
+   * same policies, gets what a simple answer takes.
    */
-  #limitsFor(principal: string): Limits {
-    return this.#overBudget.has(principal) ? { ...LIMITS, steps: LIMITS.steps / 40 } : LIMITS;
+  #budgetOf(principal: string): Budget {
+    const budget = remembered(this.#budgets, principal, () => new Budget(LIMITS.steps));
+    return budget.isSpent ? new Budget(LIMITS.steps / 40) : budget;
   }
 
   #analysis(subject: Subject, questions: ExposureQuestions, asked: readonly Predicate[]): Analysis {

@@ -1,10 +1,11 @@
-import { type Caller, keyFact, readTemplate, splitTemplate, type Template } from '#policy';
+import { type Caller, hasVariables, keyFact, readTemplate, splitTemplate, type Template } from '#policy';
 import {
   ANY_CHAR,
   anyCharExcept,
   exactly,
   exactlyInAnyCase,
   MANY,
+  ONE,
   type Pattern,
   pattern,
   type Token,
@@ -21,11 +22,23 @@ export type Resolved =
 const ARN_PARTS = 6;
 const NOT_COLON = anyCharExcept(':');
 
+/** Patterns of templates without a variable, which mean the same for everybody, by mode. */
+const closed = new WeakMap<Template, Map<TextMode, Resolved>>();
+
 /**
  * Puts the caller's fixed values into a template and turns it into a pattern. A variable that only a request can fix is
  * read as any text, and the answer says on which variable it depends.
  */
 export function resolve(template: Template, mode: TextMode, caller: Caller): Resolved {
+  if (hasVariables(template)) return resolved(template, mode, caller);
+  const known = closed.get(template) ?? new Map<TextMode, Resolved>();
+  closed.set(template, known);
+  const found = known.get(mode) ?? resolved(template, mode, caller);
+  known.set(mode, found);
+  return found;
+}
+
+function resolved(template: Template, mode: TextMode, caller: Caller): Resolved {
   const known = withFixedValues(template, caller);
   if (!known) return { kind: 'nothing' };
   const open = known.parts.flatMap((part) => (part.kind === 'variable' ? `\${${part.shown}}` : []));
@@ -62,7 +75,7 @@ function withFixedValues(template: Template, caller: Caller): Template | undefin
 
 function tokensOf({ parts }: Template, mode: TextMode): Token[] {
   return parts.flatMap((part): Token[] => {
-    if (part.kind !== 'text') return [part.kind === 'one' ? { chars: ANY_CHAR, repeats: false } : MANY];
+    if (part.kind !== 'text') return [part.kind === 'one' ? ONE : MANY];
     return mode === 'any-case' ? exactlyInAnyCase(part.text) : exactly(part.text);
   });
 }

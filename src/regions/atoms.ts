@@ -9,8 +9,9 @@ export type Dimension = {
   readonly all: bigint;
   readonly present: bigint;
   readonly members: readonly Value[];
-  matching(pattern: Pattern): bigint;
-  within(interval: Interval): bigint;
+  /** The atoms that any of some patterns matches. */
+  matching(patterns: readonly Pattern[]): bigint;
+  within(intervals: readonly Interval[]): bigint;
   /** The atom a value belongs to, or -1 where the domain does not hold it. */
   locate(value: Value): number;
 };
@@ -21,7 +22,9 @@ export function membersWith(present: readonly string[], optional: boolean): Valu
 }
 
 export function setOf<T>(members: readonly T[], holds: (member: T, atom: number) => boolean): bigint {
-  let set = 0n;
-  for (const [atom, member] of members.entries()) if (holds(member, atom)) set |= 1n << BigInt(atom);
-  return set;
+  // Written out first, the highest atom in front: a set put together bit by bit is copied for every bit.
+  let bits = '0b0';
+  for (let atom = members.length - 1; atom >= 0; atom -= 1)
+    bits += holds(members[atom] as T, atom) ? '1' : '0';
+  return BigInt(bits);
 }

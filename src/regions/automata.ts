@@ -2,7 +2,7 @@ import { Automaton } from './automaton.ts';
 import type { Pattern } from './pattern.ts';
 import { Narrowed, Universe } from './universe.ts';
 
-const MOST_TEXTS = 1_000;
+const MOST_TEXTS = 5_000;
 
 /** Automata made so far, by pattern. What is charged for using them does not depend on what is already here. */
 export class Automata {

@@ -21,6 +21,10 @@ export class Budget {
     return this.#limit - this.#left;
   }
 
+  get isSpent(): boolean {
+    return this.#left < 0;
+  }
+
   spend(steps: number): void {
     this.#left -= steps;
     if (this.#left < 0) throw new OverBudget(`more than ${this.#limit} steps of set algebra`);

@@ -11,23 +11,23 @@ export const EMPTY: Diagram = 0;
 export const FULL: Diagram = 1;
 
 type Edge = readonly [atoms: bigint, rest: Diagram];
-type Node = { readonly level: number; readonly edges: readonly Edge[] };
-type Operation = { readonly name: string; readonly settled: (a: Diagram, b: Diagram) => Diagram | undefined };
+/** `missing`: the atoms that no edge is for; they lead to EMPTY. */
+type Node = { readonly level: number; readonly edges: readonly Edge[]; readonly missing: bigint };
+type Settled = (a: Diagram, b: Diagram) => Diagram | undefined;
+type Operation = { readonly settled: Settled; readonly results: Map<number, Diagram> };
 
-const UNION: Operation = {
-  name: 'union',
-  settled: (a, b) =>
-    a === FULL || b === FULL ? FULL : a === EMPTY || a === b ? b : b === EMPTY ? a : undefined,
-};
-const INTERSECT: Operation = {
-  name: 'intersect',
-  settled: (a, b) =>
-    a === EMPTY || b === EMPTY ? EMPTY : a === FULL || a === b ? b : b === FULL ? a : undefined,
-};
-const SUBTRACT: Operation = {
-  name: 'subtract',
-  settled: (a, b) => (a === EMPTY || b === FULL || a === b ? EMPTY : b === EMPTY ? a : undefined),
-};
+const union: Settled = (a, b) =>
+  a === FULL || b === FULL ? FULL : a === EMPTY || a === b ? b : b === EMPTY ? a : undefined;
+const intersect: Settled = (a, b) =>
+  a === EMPTY || b === EMPTY ? EMPTY : a === FULL || a === b ? b : b === FULL ? a : undefined;
+const subtract: Settled = (a, b) =>
+  a === EMPTY || b === FULL || a === b ? EMPTY : b === EMPTY ? a : undefined;
+
+/** A pair of edges, and the diagram that may have to be made of it, takes as long as so many transitions of an automaton. */
+const PAIR = 4;
+
+/** Far more than the diagrams any budget lets be made, and its square is still an exact number: two of them are one key. */
+const MOST_DIAGRAMS = 2 ** 26;
 
 /** The diagrams over one list of dimensions, each given as the set of all its atoms. Throws OverBudget. */
 export class Diagrams {
@@ -37,13 +37,18 @@ export class Diagrams {
   readonly #budget: Budget;
   readonly #nodes: Node[] = [];
   readonly #ids = new Map<string, Diagram>();
-  readonly #results = new Map<string, Diagram>();
+  readonly #setIds = new Map<bigint, number>();
+  readonly #forgotten = new Map<string, Diagram>();
+  readonly #union: Operation = { settled: union, results: new Map() };
+  readonly #intersect: Operation = { settled: intersect, results: new Map() };
+  readonly #subtract: Operation = { settled: subtract, results: new Map() };
 
   constructor(all: readonly bigint[], budget: Budget) {
     this.#all = all;
     this.#words = all.map((atoms) => Math.ceil((atoms.toString(16).length * 4) / 64));
     this.#budget = budget;
-    this.#nodes.push({ level: all.length, edges: [] }, { level: all.length, edges: [] });
+    const leaf: Node = { level: all.length, edges: [], missing: 0n };
+    this.#nodes.push(leaf, leaf);
   }
 
   /** The points whose coordinate on one level is among some atoms. */
@@ -52,15 +57,15 @@ export class Diagrams {
   }
 
   union(a: Diagram, b: Diagram): Diagram {
-    return this.#apply(UNION, a, b);
+    return a < b ? this.#apply(this.#union, a, b) : this.#apply(this.#union, b, a);
   }
 
   intersect(a: Diagram, b: Diagram): Diagram {
-    return this.#apply(INTERSECT, a, b);
+    return a < b ? this.#apply(this.#intersect, a, b) : this.#apply(this.#intersect, b, a);
   }
 
   subtract(a: Diagram, b: Diagram): Diagram {
-    return this.#apply(SUBTRACT, a, b);
+    return this.#apply(this.#subtract, a, b);
   }
 
   contains(set: Diagram, point: readonly number[]): boolean {
@@ -78,12 +83,13 @@ export class Diagrams {
     if (set === EMPTY || set === FULL) return set;
     const { level, edges } = this.#at(set);
     if (level >= from) return keep === 'some' ? FULL : EMPTY;
-    return this.#remembered(`${keep} ${set} ${from}`, () =>
-      this.#node(
-        level,
-        edges.map(([atoms, rest]): Edge => [atoms, this.forget(rest, from, keep)]),
-      ),
-    );
+    const key = `${keep} ${set} ${from}`;
+    const known = this.#forgotten.get(key);
+    if (known !== undefined) return known;
+    const rests = edges.map(([atoms, rest]): Edge => [atoms, this.forget(rest, from, keep)]);
+    const result = this.#node(level, rests);
+    this.#forgotten.set(key, result);
+    return result;
   }
 
   /** One way through a set that is not empty: the atoms to choose from at each level that matters. */
@@ -116,24 +122,19 @@ export class Diagrams {
   #apply(operation: Operation, a: Diagram, b: Diagram): Diagram {
     const settled = operation.settled(a, b);
     if (settled !== undefined) return settled;
-    return this.#remembered(`${operation.name} ${a} ${b}`, () => {
-      const level = Math.min(this.#at(a).level, this.#at(b).level);
-      return this.#node(level, this.#pairs(operation, level, a, b));
-    });
-  }
-
-  #remembered(key: string, compute: () => Diagram): Diagram {
-    const known = this.#results.get(key);
+    const key = a * MOST_DIAGRAMS + b;
+    const known = operation.results.get(key);
     if (known !== undefined) return known;
-    const result = compute();
-    this.#results.set(key, result);
+    const level = Math.min(this.#at(a).level, this.#at(b).level);
+    const result = this.#node(level, this.#pairs(operation, level, a, b));
+    operation.results.set(key, result);
     return result;
   }
 
   #pairs(operation: Operation, level: number, a: Diagram, b: Diagram): Edge[] {
     const ours = this.#edgesAt(a, level);
     const theirs = this.#edgesAt(b, level);
-    this.#budget.spend(ours.length * theirs.length * (this.#words[level] ?? 1));
+    this.#budget.spend(ours.length * theirs.length * (PAIR + (this.#words[level] ?? 0) / 3));
     const pairs: Edge[] = [];
     for (const [left, leftRest] of ours) {
       for (const [right, rightRest] of theirs) {
@@ -146,11 +147,9 @@ export class Diagrams {
 
   /** Edges that cover every atom of the level, the way to EMPTY spelled out. */
   #edgesAt(set: Diagram, level: number): readonly Edge[] {
-    const all = this.#all[level] ?? 0n;
     const node = this.#at(set);
-    if (node.level !== level) return [[all, set]];
-    const covered = node.edges.reduce((sum, [atoms]) => sum | atoms, 0n);
-    return covered === all ? node.edges : [...node.edges, [all & ~covered, EMPTY]];
+    if (node.level !== level) return [[this.#all[level] ?? 0n, set]];
+    return node.missing === 0n ? node.edges : [...node.edges, [node.missing, EMPTY]];
   }
 
   #node(level: number, edges: readonly Edge[]): Diagram {
@@ -162,19 +161,32 @@ export class Diagrams {
     const [first] = merged;
     if (!first) return EMPTY;
     if (first[0] === this.#all[level]) return first[1];
-    return this.#intern({ level, edges: merged.sort((a, b) => a[1] - b[1]) });
+    return this.#intern(
+      level,
+      merged.sort((a, b) => a[1] - b[1]),
+    );
   }
 
-  #intern(node: Node): Diagram {
-    const key = `${node.level}:${node.edges.map(([atoms, rest]) => `${atoms.toString(36)}>${rest}`).join()}`;
+  #intern(level: number, edges: readonly Edge[]): Diagram {
+    let key = `${level}`;
+    for (const [atoms, rest] of edges) key += ` ${this.#idOf(atoms)}>${rest}`;
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
-    this.#nodes.push(node);
+    const missing = edges.reduce((left, [atoms]) => left & ~atoms, this.#all[level] ?? 0n);
+    this.#nodes.push({ level, edges, missing });
     this.#ids.set(key, this.#nodes.length - 1);
     return this.#nodes.length - 1;
   }
 
+  /** A set of atoms may be thousands of bits long; its number is not. */
+  #idOf(atoms: bigint): number {
+    const known = this.#setIds.get(atoms);
+    if (known !== undefined) return known;
+    this.#setIds.set(atoms, this.#setIds.size);
+    return this.#setIds.size - 1;
+  }
+
   #at(set: Diagram): Node {
-    return this.#nodes[set] ?? { level: this.#all.length, edges: [] };
+    return this.#nodes[set] ?? { level: this.#all.length, edges: [], missing: 0n };
   }
 }

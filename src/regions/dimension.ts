@@ -1,4 +1,5 @@
 import { type Dimension, membersWith, setOf } from './atoms.ts';
+import type { Automata } from './automata.ts';
 import type { Budget } from './budget.ts';
 import type { Domain } from './domain.ts';
 import { holdsPoint, type Interval, type Line, pieces } from './line.ts';
@@ -17,16 +18,17 @@ export function dimensionOf(
 ): Dimension {
   if (domain.kind === 'line')
     return lineDimension(domain.line, domain.universe, domain.optional, asked.intervals);
-  if (domain.kind === 'values') return valuesDimension(domain.values);
+  if (domain.kind === 'values') return valuesDimension(domain.values, memo.automata);
   return new TextDimension(domain, [...asked.patterns.values()], budget, memo);
 }
 
-function valuesDimension(values: readonly string[]): Dimension {
+function valuesDimension(values: readonly string[], automata: Automata): Dimension {
   return {
     all: (1n << BigInt(values.length)) - 1n,
     present: (1n << BigInt(values.length)) - 1n,
     members: values,
-    matching: (pattern) => setOf(values, (value) => matches(pattern, value)),
+    matching: (patterns) =>
+      setOf(values, (value) => patterns.some((pattern) => automata.matches(pattern, value))),
     within: () => 0n,
     locate: (value) => values.indexOf(value ?? ''),
   };
@@ -51,8 +53,9 @@ function lineDimension(
     all: (1n << BigInt(members.length)) - 1n,
     present,
     members,
-    matching: (pattern) => setOf(texts, (text) => matches(pattern, text)),
-    within: (interval) => setOf(parts, ({ point }) => holdsPoint(interval, point)),
+    matching: (patterns) => setOf(texts, (text) => patterns.some((pattern) => matches(pattern, text))),
+    within: (intervals) =>
+      setOf(parts, ({ point }) => intervals.some((interval) => holdsPoint(interval, point))),
     locate: (value) => {
       if (value === undefined) return optional ? texts.length : -1;
       const point = line.parse(value);

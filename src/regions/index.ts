@@ -1,4 +1,5 @@
 export type { Value } from './atoms.ts';
+export { Budget } from './budget.ts';
 export { ANY_CHAR, anyCharExcept, anyOf, type CharSet, charRange, eitherCase, oneChar } from './chars.ts';
 export type { Domain } from './domain.ts';
 export { after, before, type Cut, type Interval, type Line, type Scalar } from './line.ts';

@@ -87,11 +87,12 @@ class Walk {
 
   #move(from: Place, first: number, last: number, universe: number): Place {
     this.#budget.spend(1 + from.open.length);
-    const moved = from.open.map(({ which, narrowed, state }) => ({
-      which,
-      narrowed,
-      state: narrowed.at(universe, narrowed.automaton.next(state, first)),
-    }));
+    const moved = from.open.map(({ which, narrowed, state }) => {
+      const next = narrowed.automaton.next(state, first);
+      // A state of many places takes as long to make.
+      this.#budget.spend(narrowed.automaton.placesOf(next).length >> 3);
+      return { which, narrowed, state: narrowed.at(universe, next) };
+    });
     return this.#place(universe, from.matched, moved, from, first, last);
   }
 

@@ -19,6 +19,8 @@ export function exactly(text: string): Token[] {
 }
 
 const asciiTokens = new Map<string, Token>();
+const foldedTokens = new Map<string, Token>();
+const tokenKeys = new WeakMap<Token, string>();
 
 /** Tokens of ASCII are made once: every ARN is made of the same few. */
 function tokenOf(char: string): Token {
@@ -34,7 +36,11 @@ export function literalPattern(text: string): Pattern {
 }
 
 export function exactlyInAnyCase(text: string): Token[] {
-  return Array.from(text, (char) => ({ chars: eitherCase(char), repeats: false }));
+  return Array.from(text, (char) => {
+    const known = foldedTokens.get(char) ?? { chars: eitherCase(char), repeats: false };
+    if (char <= '\u007f') foldedTokens.set(char, known);
+    return known;
+  });
 }
 
 export function pattern(given: readonly Token[]): Pattern {
@@ -96,14 +102,24 @@ function closure(tokens: readonly Token[], from: readonly number[]): readonly nu
 // a `*`: every path from the earlier place runs through the same pieces. Dropping the earlier ones keeps the number of
 // states near the pattern's length.
 function withoutDominated(tokens: readonly Token[], positions: readonly number[]): readonly number[] {
-  const last = positions.findLastIndex((position) => runsIntoAnything(tokens, position));
+  if (positions.length < 2) return positions;
+  const running = runningIntoAnything(tokens);
+  const last = positions.findLastIndex((position) => running[position]);
   return last > 0 ? positions.slice(last) : positions;
 }
 
-function runsIntoAnything(tokens: readonly Token[], position: number): boolean {
-  let at = position;
-  while (tokens[at]?.chars === ANY_CHAR && !tokens[at]?.repeats) at += 1;
-  return isAnything(tokens[at]);
+const running = new WeakMap<readonly Token[], readonly boolean[]>();
+
+/** For each place, whether nothing but `?` lies between it and a `*`. */
+function runningIntoAnything(tokens: readonly Token[]): readonly boolean[] {
+  const known = running.get(tokens);
+  if (known) return known;
+  const runs = tokens.map(isAnything);
+  for (let at = tokens.length - 2; at >= 0; at -= 1) {
+    if (tokens[at]?.chars === ANY_CHAR && runs[at + 1]) runs[at] = true;
+  }
+  running.set(tokens, runs);
+  return runs;
 }
 
 export function isAnything(token: Token | undefined): boolean {
@@ -120,8 +136,14 @@ function literalOf(tokens: readonly Token[]): string | undefined {
   return text;
 }
 
-function tokenKey({ chars, repeats }: Token): string {
-  if (chars === ANY_CHAR) return repeats ? '\u{1}' : '\u{2}';
+function tokenKey(token: Token): string {
+  if (token.chars === ANY_CHAR) return token.repeats ? '\u{1}' : '\u{2}';
+  const key = tokenKeys.get(token) ?? writtenKey(token);
+  tokenKeys.set(token, key);
+  return key;
+}
+
+function writtenKey({ chars, repeats }: Token): string {
   const only = chars[0];
   const text =
     chars.length === 1 && only && only[0] === only[1] ? charKey(only[0]) : `\u{3}${chars.join()}\u{4}`;

@@ -3,7 +3,9 @@ import { Budget, OverBudget } from './budget.ts';
 import { type Diagram, Diagrams, EMPTY, FULL } from './diagram.ts';
 import { dimensionOf, type Questions } from './dimension.ts';
 import type { Domain } from './domain.ts';
+import type { Interval } from './line.ts';
 import type { PartitionMemo } from './partition-memo.ts';
+import type { Pattern } from './pattern.ts';
 import type { Predicate } from './predicate.ts';
 
 /** A set of points of one space. Regions of different spaces must not be mixed. */
@@ -22,6 +24,8 @@ export type SpaceOptions = {
   /** The domain of a coordinate, by name. */
   readonly domainOf: (name: string) => Domain;
   readonly limits: Limits;
+  /** Where several spaces are made for one principal: what is left of the steps for all of them. */
+  readonly budget?: Budget | undefined;
   readonly memo: PartitionMemo;
 };
 
@@ -54,8 +58,10 @@ export class Space {
   readonly #budget: Budget;
   readonly #memo = new WeakMap<Predicate, Region>();
 
-  constructor(asked: readonly Predicate[], { domainOf, limits, memo }: SpaceOptions) {
-    const budget = new Budget(limits.steps);
+  constructor(
+    asked: readonly Predicate[],
+    { domainOf, limits, budget = new Budget(limits.steps), memo }: SpaceOptions,
+  ) {
     this.#budget = budget;
     const questions = new Map<string, Questions>();
     const opaques = new Map<string, string>();
@@ -172,9 +178,9 @@ export class Space {
       case 'opaque':
         return this.#slab(opaqueName(predicate.name), () => TRUE);
       case 'matches':
-        return this.#slab(predicate.on, () => this.#atoms(predicate.on, predicate));
+        return this.#matching(predicate.on, [predicate.pattern]);
       case 'within':
-        return this.#slab(predicate.on, (dimension) => dimension.within(predicate.interval));
+        return this.#within(predicate.on, [predicate.interval]);
       case 'present':
         return this.#slab(predicate.on, (dimension) => dimension.present);
     }
@@ -182,25 +188,34 @@ export class Space {
 
   /** Policies list values by the hundred: those of one coordinate are put together before any diagram is made. */
   #anyOf(predicates: readonly Predicate[]): Region {
-    const atoms = new Map<string, bigint>();
+    const values = new Map<string, Questions>();
     let region: Region = EMPTY;
     for (const one of predicates) {
-      if (one.kind === 'matches') atoms.set(one.on, (atoms.get(one.on) ?? 0n) | this.#atoms(one.on, one));
+      if (one.kind === 'matches' || one.kind === 'within') collect(one, values);
       else region = this.#diagrams.union(region, this.region(one));
     }
-    for (const [name, any] of atoms)
-      region = this.#diagrams.union(
-        region,
-        this.#slab(name, () => any),
-      );
+    for (const [name, { patterns, intervals }] of values) {
+      if (patterns.size > 0)
+        region = this.#diagrams.union(region, this.#matching(name, [...patterns.values()]));
+      if (intervals.length > 0) region = this.#diagrams.union(region, this.#within(name, intervals));
+    }
     return region;
   }
 
-  #atoms(name: string, { pattern }: Extract<Predicate, { kind: 'matches' }>): bigint {
-    const { dimension } = this.#at(name);
-    // A glob is compared with every atom, and sets of atoms are as long as there are atoms.
-    this.#budget.spend(1 + dimension.members.length / (pattern.literal === undefined ? 4 : 64));
-    return dimension.matching(pattern);
+  #matching(name: string, patterns: readonly Pattern[]): Region {
+    return this.#slab(name, (dimension) => {
+      const globs = patterns.filter(({ literal }) => literal === undefined).length;
+      // A glob is compared with every atom, and the set that comes of it is as long as there are atoms.
+      this.#budget.spend(patterns.length + (dimension.members.length * (globs + 1)) / 4);
+      return dimension.matching(patterns);
+    });
+  }
+
+  #within(name: string, intervals: readonly Interval[]): Region {
+    return this.#slab(name, (dimension) => {
+      this.#budget.spend((dimension.members.length * (intervals.length + 1)) / 4);
+      return dimension.within(intervals);
+    });
   }
 
   #slab(name: string, atomsOf: (dimension: Dimension) => bigint): Region {
@@ -235,7 +250,7 @@ function opaqueName(name: string): string {
 function collect(
   predicate: Predicate,
   questions: Map<string, Questions>,
-  opaques: Map<string, string>,
+  opaques = new Map<string, string>(),
 ): void {
   switch (predicate.kind) {
     case 'not':

@@ -8,6 +8,9 @@ import { literalPattern, type Pattern } from './pattern.ts';
 
 type TextDomain = Extract<Domain, { kind: 'text' }>;
 
+/** A text walked through an automaton whose transitions are known takes as long as so many that are not. */
+const COMPARISON = 2;
+
 /** An atom of texts: which of the globs match it, as a text of 0 and 1, and the text that stands for it. */
 type TextAtom = { readonly signature: string; readonly member: string };
 
@@ -34,7 +37,7 @@ export class TextDimension implements Dimension {
       .filter(({ literal }) => literal === undefined)
       .sort((a, b) => (a.key < b.key ? -1 : 1));
     const texts = new Set(patterns.flatMap(({ literal }) => literal ?? []));
-    budget.spend((texts.size + domain.examples.length) * (this.#globs.length + 1));
+    budget.spend((texts.size + domain.examples.length) * (this.#globs.length * COMPARISON + 1));
     this.#written = [...texts].filter((text) => this.#holds(text)).map((member) => this.#atomAt(member));
     const rest = this.#beside(budget, memo);
     this.#atoms = [...this.#written, ...this.#withExamples(rest)];
@@ -49,13 +52,15 @@ export class TextDimension implements Dimension {
     this.present = (1n << BigInt(this.#atoms.length)) - 1n;
   }
 
-  matching({ key, literal }: Pattern): bigint {
-    if (literal !== undefined) {
-      const written = this.#atomOf.get(`=${literal}`);
-      return written === undefined ? 0n : 1n << BigInt(written);
-    }
-    const index = this.#globs.findIndex((glob) => glob.key === key);
-    return setOf(this.#atoms, ({ signature }) => signature[index] === '1');
+  matching(patterns: readonly Pattern[]): bigint {
+    const written = new Set(patterns.flatMap(({ literal }) => this.#atomOf.get(`=${literal}`) ?? []));
+    const globs = patterns.flatMap(({ key, literal }) =>
+      literal === undefined ? this.#globs.findIndex((glob) => glob.key === key) : [],
+    );
+    return setOf(
+      this.#atoms,
+      ({ signature }, atom) => written.has(atom) || globs.some((glob) => signature[glob] === '1'),
+    );
   }
 
   within(): bigint {
