@@ -1,7 +1,8 @@
-import { plainText, type Statement } from '#policy';
+import { plainText, type Statement, type Template } from '#policy';
 import { PartitionMemo } from '#regions';
 import type { Parameters } from '../parameters.ts';
 import type { Trust } from './analysis.ts';
+import { nameless } from './names.ts';
 import { judgeTrust, type TrustJudgement } from './troubles.ts';
 
 type Memo = {
@@ -18,6 +19,11 @@ const MOST_KEPT = 5_000;
 
 /** What there is to say of a trust policy; most roles of an account share a few. */
 export function judgedBefore(trust: Trust, parameters: Parameters): TrustJudgement {
+  const { statements, restore } = nameless(trust.statements);
+  return restore(judgedAlike({ ...trust, statements }, parameters));
+}
+
+function judgedAlike(trust: Trust, parameters: Parameters): TrustJudgement {
   const memo = memoOf(parameters);
   const key = keyOf(trust);
   const shape = namesWholeRepositories(trust) ? shapeOf(key) : key;
@@ -74,5 +80,16 @@ function keyOf({ setting: { caller }, statements }: Trust): string {
 }
 
 function withoutSid({ effect, actions, principals, conditions }: Statement) {
-  return [effect, actions, { ...principals, byType: [...(principals?.byType ?? [])] }, conditions];
+  return [
+    effect,
+    actions.negated,
+    actions.patterns.map(textOf),
+    { ...principals, byType: [...(principals?.byType ?? [])] },
+    conditions.map(({ shown, values }) => [shown.operator, shown.key, values.map(textOf)]),
+  ];
+}
+
+/** A text with a dollar sign may be a variable or not, depending on the version of its document. */
+function textOf({ source, parts }: Template): unknown {
+  return source.includes('$') ? parts : source;
 }
