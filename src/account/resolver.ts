@@ -81,14 +81,20 @@ export class Resolver {
     };
   }
 
+  /** Only policies that say something of what is wanted: most of an account's do not. */
   #own({ inline, attached, malformed }: Draft, group: string | undefined): CarriedPolicy[] {
-    return [
-      ...inline.map(({ name, reading }) => carried(inlineName(name, group), reading)),
-      ...attached.map(({ arn, name }) => this.#managedPolicy(arn, name, group)),
-      ...malformed.map((element) =>
-        carried(inlineName(element, group), unreadable('not of the shape IAM gives it')),
-      ),
-    ];
+    const own: CarriedPolicy[] = [];
+    for (const { name, reading } of inline) {
+      if (!reading.readable || reading.statements.length > 0)
+        own.push(carried(inlineName(name, group), reading));
+    }
+    for (const { arn, name } of attached) {
+      const policy = this.#managedPolicy(arn, name, group);
+      if (policy.unknown || policy.statements.length > 0) own.push(policy);
+    }
+    for (const element of malformed)
+      own.push(carried(inlineName(element, group), unreadable('not of the shape IAM gives it')));
+    return own;
   }
 
   #ofGroup(name: string): readonly CarriedPolicy[] {
