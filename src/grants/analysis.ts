@@ -17,7 +17,7 @@ import { fillVariables } from './fill.ts';
 import { requestOf } from './witness.ts';
 
 /** Where each of them comes from and what happens above it: docs/semantics.md, "Caps". */
-export const LIMITS: Limits = { steps: 200_000, dimensions: 64 };
+export const LIMITS: Limits = { steps: 150_000, dimensions: 64 };
 
 /**
  * Whether a principal may make a request of some kind. `yes` is proven by a request that the plain evaluator allows; `no`

@@ -1,9 +1,18 @@
-import { type Caller, hasVariables, keyFact, readTemplate, splitTemplate, type Template } from '#policy';
+import {
+  type Caller,
+  hasVariables,
+  keyFact,
+  plainText,
+  readTemplate,
+  splitTemplate,
+  type Template,
+} from '#policy';
 import {
   ANY_CHAR,
   anyCharExcept,
   exactly,
   exactlyInAnyCase,
+  literalPattern,
   MANY,
   ONE,
   type Pattern,
@@ -46,7 +55,11 @@ function resolved(template: Template, mode: TextMode, caller: Caller): Resolved 
     const tokens = mode === 'arn' ? [MANY] : tokensOf(known, mode);
     return { kind: 'bound', pattern: pattern(tokens), dependsOn: open.join(', ') };
   }
-  if (mode !== 'arn') return { kind: 'exact', pattern: pattern(tokensOf(known, mode)), template: known };
+  const text = mode === 'any-case' ? undefined : plainText(known);
+  if (mode !== 'arn') {
+    const found = text === undefined ? pattern(tokensOf(known, mode)) : literalPattern(text);
+    return { kind: 'exact', pattern: found, template: known };
+  }
   const components = splitTemplate(known, ':', ARN_PARTS);
   if (components.length < ARN_PARTS) {
     return {

@@ -77,7 +77,7 @@ class Walk {
     const starts = open
       .flatMap(({ narrowed, state }) => narrowed.automaton.rangeStarts(state))
       .sort((a, b) => a - b);
-    this.#budget.spend(starts.length);
+    this.#budget.spend(starts.length >> 1);
     return this.#universe
       .moves(universe)
       .flatMap(({ first, last, to }) =>
@@ -127,7 +127,7 @@ class Walk {
     const known = this.#classes.get(key);
     // The empty string is a member like any other but says little to a reader: a longer one replaces it.
     if (known && known.member !== '') return;
-    this.#budget.spend(this.#patterns.length);
+    this.#budget.spend(this.#patterns.length >> 2);
     const member = textTo(place) + (open.length > 0 ? '' : this.#universe.ending(universe));
     this.#classes.set(key, { matched: this.#patterns.map((_, which) => hasBit(set, which)), member });
   }

@@ -32,7 +32,24 @@ function tokenOf(char: string): Token {
 }
 
 export function literalPattern(text: string): Pattern {
-  return { tokens: exactly(text), literal: text, key: keyOfText(text) };
+  return new LiteralPattern(text);
+}
+
+/** Policies write out thousands of texts, and hardly any is ever walked character by character. */
+class LiteralPattern implements Pattern {
+  readonly literal: string;
+  readonly key: string;
+  #tokens: readonly Token[] | undefined;
+
+  constructor(text: string) {
+    this.literal = text;
+    this.key = keyOfText(text);
+  }
+
+  get tokens(): readonly Token[] {
+    this.#tokens ??= exactly(this.literal);
+    return this.#tokens;
+  }
 }
 
 export function exactlyInAnyCase(text: string): Token[] {
