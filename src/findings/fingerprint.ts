@@ -7,8 +7,8 @@ import { isObject, isStatements, type StatementJson, statementJson } from './sta
 /** What one family of actions was granted by: a list of statements per layer, all of which must allow a request. */
 type GrantJson = {
   readonly layers: readonly (readonly StatementJson[])[];
-  /** The principal's own tags that the statements ask for, null for one it did not have: under another the same words grant something else. */
-  readonly principalTags?: Readonly<Record<string, string | null>>;
+  /** What the statements ask of the principal itself (name, ARN, tags), null for what it did not have: of another the same words grant something else. */
+  readonly principal?: Readonly<Record<string, string | null>>;
 };
 
 /**
@@ -18,7 +18,6 @@ type GrantJson = {
 export type Fingerprint = Readonly<Record<string, GrantJson | readonly StatementJson[]>>;
 
 const TRUST = 'trust';
-const PRINCIPAL_TAG = 'aws:principaltag/';
 
 export function fingerprintOf(control: Control, { principal }: Judged): Fingerprint {
   const { caller, policies } = principal;
@@ -47,7 +46,7 @@ export function isCovered(
   if (control.readsTrust && !isTrustWithin(principal, approved[TRUST])) return false;
   return judgedBy(control).every((family) => {
     const grant = approved[family.name];
-    if (!isGrant(grant) || !hasTags(caller, grant)) return false;
+    if (!isGrant(grant) || !isAlike(caller, grant)) return false;
     return isWithin({ caller, family, policies: relevantTo(family, policies), now }, policiesOf(grant));
   });
 }
@@ -83,10 +82,10 @@ function grantJson({ identity, boundary, scps }: CarriedPolicies, caller: Caller
   const layers = [identity, ...(boundary ? [boundary] : []), ...scps].map((sources) =>
     sources.flatMap(({ statements }) => statements),
   );
-  const tags = tagsAskedFor(layers.flat(), caller);
+  const facts = factsAskedFor(layers.flat(), caller);
   return {
     layers: layers.map((statements) => distinct(statements.map(statementJson))),
-    ...(tags.length > 0 && { principalTags: Object.fromEntries(tags) }),
+    ...(facts.length > 0 && { principal: Object.fromEntries(facts) }),
   };
 }
 
@@ -94,36 +93,45 @@ function distinct(statements: readonly StatementJson[]): StatementJson[] {
   return [...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values()];
 }
 
-/** Tags that whoever assumes the role can choose are no part of the grant: it already holds for all of them. */
-function tagsAskedFor(statements: readonly Statement[], caller: Caller): [string, string | null][] {
+/** What whoever assumes the role can choose, such as its session tags, is no part of the grant: that holds for all of them. */
+function factsAskedFor(statements: readonly Statement[], caller: Caller): [string, string | null][] {
   const keys = statements.flatMap(({ resources, conditions }) => [
     ...(resources?.patterns ?? []).flatMap(variablesOf),
     ...conditions.flatMap(({ key, values }) => [key, ...values.flatMap(variablesOf)]),
   ]);
-  return [...new Set(keys)]
-    .filter((key) => key.startsWith(PRINCIPAL_TAG))
-    .sort()
-    .flatMap((key): [string, string | null][] => {
-      const fact = keyFact(caller, key);
-      return fact.kind === 'free' ? [] : [[key, fact.kind === 'fixed' ? fact.value : null]];
-    });
+  return [...new Set(keys)].sort().flatMap((key): [string, string | null][] => {
+    const value = factOf(caller, key);
+    return value === undefined ? [] : [[key, value]];
+  });
+}
+
+/** The value of a key that is fixed by who the principal is, null where it is never there, undefined where it is open. */
+function factOf(caller: Caller, key: string): string | null | undefined {
+  const fact = keyFact(caller, key);
+  switch (fact.kind) {
+    case 'fixed':
+      return fact.value;
+    case 'prefixed':
+      return fact.prefix;
+    case 'absent':
+      return null;
+    case 'free':
+      return undefined;
+  }
 }
 
 function variablesOf({ parts }: Template): string[] {
   return parts.flatMap((part) => (part.kind === 'variable' ? part.key : []));
 }
 
-function hasTags(caller: Caller, { principalTags = {} }: GrantJson): boolean {
-  return Object.entries(principalTags).every(([key, value]) => {
-    const fact = keyFact(caller, key.toLowerCase());
-    return fact.kind === 'fixed' ? fact.value === value : fact.kind === 'absent' && value === null;
-  });
+function isAlike(caller: Caller, { principal = {} }: GrantJson): boolean {
+  return Object.entries(principal).every(([key, value]) => factOf(caller, key.toLowerCase()) === value);
 }
 
 function isGrant(value: unknown): value is GrantJson {
   if (!isObject(value)) return false;
-  const { layers, principalTags = {} } = value;
-  return Array.isArray(layers) && layers.every(isStatements) && isObject(principalTags);
+  const { layers, principal = {} } = value;
+  return Array.isArray(layers) && layers.every(isStatements) && isObject(principal);
 }
 
 /** Layers after the first narrow what the first allows, whichever of a boundary and service control policies they were. */

@@ -275,6 +275,23 @@ test('a principal of another name is covered by what was approved for the first,
   expect(appliesTo(of({ ...USE_ALL, Action: 'codestar-connections:UseConnection' }))).toBe(false);
 });
 
+test.each([
+  ['its ARN', when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/other' } })],
+  ['its name', when({ StringNotLike: { 'aws:username': 'app' } })],
+  ['what it is', when({ StringEquals: { 'aws:PrincipalType': 'AssumedRole' } })],
+])(
+  'a principal is not covered by what gives it more than the one approved, because of %s',
+  (_, statement) => {
+    const other = { principal: 'arn:aws:iam::111122223333:role/other' };
+    const user = { principal: 'arn:aws:iam::111122223333:user/app' };
+    const given = of(USE, statement);
+    const exception = { ...approved({ ...given, ...user }), principal: '*' };
+    expect(findingIn(reportOf({ ...given, ...other }, [exception]), 'CCG.1').exception).toMatchObject({
+      applies: false,
+    });
+  },
+);
+
 describe('an exception for a grant that depends on the tags of the principal', () => {
   const CONDITION = of(when({ StringEquals: { 'aws:PrincipalTag/Team': ['red', 'blue'] } }));
   const VARIABLE = of({
@@ -320,12 +337,12 @@ describe('an exception for a grant that depends on the tags of the principal', (
 
   test('holds the tags that are asked for, and null for one that is not there', () => {
     expect(approved({ ...CONDITION, ...red }).grant.use).toMatchObject({
-      principalTags: { 'aws:principaltag/team': 'red' },
+      principal: { 'aws:principaltag/team': 'red' },
     });
     expect(approved({ ...CONDITION, tags: {} }).grant.use).toMatchObject({
-      principalTags: { 'aws:principaltag/team': null },
+      principal: { 'aws:principaltag/team': null },
     });
-    expect(approved({ ...CONDITION, ...free }).grant.use).not.toHaveProperty('principalTags');
+    expect(approved({ ...CONDITION, ...free }).grant.use).not.toHaveProperty('principal');
   });
 });
 

@@ -70,7 +70,7 @@ const BAD: readonly (readonly [fact: string, change: object, problem: string])[]
   ],
   [
     'tags that are none',
-    { grant: { use: { layers: [[]], principalTags: ['team'] } } },
+    { grant: { use: { layers: [[]], principal: ['team'] } } },
     'grant: expected the grant as `ccguard except` prints it',
   ],
   ['an element it does not know', { note: 'x' }, 'note: unknown element of an exception'],
