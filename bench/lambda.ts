@@ -53,15 +53,21 @@ async function ownTime(): Promise<readonly Figure[]> {
   const ports = portsInMemory(aws);
   const { signal } = new AbortController();
   const spent: number[] = [];
+  const unseen: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const event of events) {
+    for (const [index, event] of events.entries()) {
       const before = process.cpuUsage();
       await evaluateConfigEvent(event, ports, { signal });
       const { user, system } = process.cpuUsage(before);
       if (round > 0) spent.push((user + system) / 1000);
+      // The first half warms up.
+      else if (index > events.length / 2) unseen.push((user + system) / 1000);
     }
   }
-  return [{ name: 'own CPU for a changed role', value: median(spent), unit: 'ms', most: 2 }];
+  return [
+    { name: 'own CPU for a changed role', value: median(spent), unit: 'ms', most: 2 },
+    { name: 'the same, never seen before', value: median(unseen), unit: 'ms', most: 2 },
+  ];
 }
 
 function portsInMemory({ account: { recorder } }: AwsDouble): ConfigRulePorts {
