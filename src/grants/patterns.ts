@@ -1,7 +1,9 @@
 import {
   type Caller,
+  type Comparison,
   hasVariables,
   keyFact,
+  parseBase64,
   plainText,
   readTemplate,
   splitTemplate,
@@ -10,17 +12,19 @@ import {
 import {
   ANY_CHAR,
   anyCharExcept,
+  anyOf,
   exactly,
   exactlyInAnyCase,
   literalPattern,
   MANY,
   ONE,
+  oneChar,
   type Pattern,
   pattern,
   type Token,
 } from '#regions';
 
-export type TextMode = 'exact' | 'any-case' | 'glob' | 'arn';
+export type TextMode = Extract<Comparison, { type: 'text' }>['mode'];
 
 /** What a template means for one caller: the texts it matches, and whether that is exact or an upper bound. */
 export type Resolved =
@@ -48,6 +52,7 @@ export function resolve(template: Template, mode: TextMode, caller: Caller): Res
 }
 
 function resolved(template: Template, mode: TextMode, caller: Caller): Resolved {
+  if (mode === 'base64') return sameBytes(template);
   const known = withFixedValues(template, caller);
   if (!known) return { kind: 'nothing' };
   const open = known.parts.flatMap((part) => (part.kind === 'variable' ? `\${${part.shown}}` : []));
@@ -69,6 +74,15 @@ function resolved(template: Template, mode: TextMode, caller: Caller): Resolved 
     };
   }
   return { kind: 'exact', pattern: pattern(arnTokens(components)), template: known };
+}
+
+function sameBytes(template: Template): Resolved {
+  const bytes = parseBase64(template.source);
+  if (!bytes) return { kind: 'nothing' };
+  const { head, last, padding } = bytes;
+  const tail = last.length === 0 ? [] : [{ chars: anyOf(...last.map(oneChar)), repeats: false }];
+  const tokens = [...exactly(head), ...tail, ...exactly(padding)];
+  return { kind: 'exact', pattern: pattern(tokens), template };
 }
 
 function withFixedValues(template: Template, caller: Caller): Template | undefined {

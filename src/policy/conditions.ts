@@ -1,3 +1,4 @@
+import { isSameBase64 } from './base64.ts';
 import type { Condition } from './document.ts';
 import { globMatches } from './glob.ts';
 import type { Comparison, Operator, Relation } from './operators.ts';
@@ -66,8 +67,11 @@ function valueMatches(comparison: Comparison, template: Template, value: string,
   }
 }
 
-function textMatches(mode: 'exact' | 'any-case' | 'glob' | 'arn', template: Template, value: string): Truth {
+type Mode = Extract<Comparison, { type: 'text' }>['mode'];
+
+function textMatches(mode: Mode, template: Template, value: string): Truth {
   if (mode === 'arn') return arnMatches(template, value);
+  if (mode === 'base64') return isSameBase64(template.source, value);
   return mode === 'any-case' ? globMatches(folded(template), foldCase(value)) : globMatches(template, value);
 }
 

@@ -1,3 +1,4 @@
+export { parseBase64 } from './base64.ts';
 export { conditionHolds, holdsWhenAbsent, nullOfEach } from './conditions.ts';
 export type {
   Condition,

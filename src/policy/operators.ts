@@ -2,7 +2,7 @@
 export type Comparison =
   | {
       readonly type: 'text';
-      readonly mode: 'exact' | 'any-case' | 'glob' | 'arn';
+      readonly mode: 'exact' | 'any-case' | 'glob' | 'arn' | 'base64';
       readonly variables: boolean;
     }
   | { readonly type: 'number' | 'date'; readonly relation: Relation }
@@ -34,9 +34,9 @@ const COMPARISONS: Readonly<Record<string, readonly [Comparison, negated: boolea
   arnlike: [{ type: 'text', mode: 'arn', variables: true }, false],
   arnnotequals: [{ type: 'text', mode: 'arn', variables: true }, true],
   arnnotlike: [{ type: 'text', mode: 'arn', variables: true }, true],
-  // Variables are read by the string and ARN operators only; base64 is compared as the text it is.
+  // Variables are read by the string and ARN operators only.
   bool: [{ type: 'text', mode: 'any-case', variables: false }, false],
-  binaryequals: [{ type: 'text', mode: 'exact', variables: false }, false],
+  binaryequals: [{ type: 'text', mode: 'base64', variables: false }, false],
   numericequals: [{ type: 'number', relation: 'equal' }, false],
   numericnotequals: [{ type: 'number', relation: 'equal' }, true],
   numericlessthan: [{ type: 'number', relation: 'less' }, false],
