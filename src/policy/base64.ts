@@ -14,7 +14,7 @@ export function parseBase64(text: string): Base64 | undefined {
   const unused = padding.length === 1 ? 4 : 16;
   const value = ALPHABET.indexOf(digits.at(-1) ?? '');
   const first = value - (value % unused);
-  return { head: digits.slice(0, -1), last: [...ALPHABET.slice(first, first + unused)], padding };
+  return { head: digits.slice(0, -1), last: Array.from(ALPHABET.slice(first, first + unused)), padding };
 }
 
 export function isSameBase64(one: string, other: string): boolean {
