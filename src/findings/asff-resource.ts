@@ -1,0 +1,46 @@
+import type { AsffDetails, AsffResource } from './asff-format.ts';
+import { fitted } from './fitted.ts';
+import type { Place } from './place.ts';
+import type { PrincipalReport } from './report.ts';
+
+const TYPES = {
+  role: 'AwsIamRole',
+  user: 'AwsIamUser',
+  group: 'AwsIamGroup',
+  policy: 'AwsIamPolicy',
+} as const;
+/** The names of a resource in its details, by type: id, name, path. */
+const NAMES = {
+  role: ['RoleId', 'RoleName'],
+  user: ['UserId', 'UserName'],
+  group: ['GroupId', 'GroupName'],
+  policy: ['PolicyId', 'PolicyName'],
+} as const;
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+const IS_ID = /^[A-Z0-9]{16,128}$/;
+const IS_NAME = /^[\w+=,.@-]{1,128}$/;
+const IS_PATH = /^\/(?:[\x21-\x7e]{1,510}\/)?$/;
+
+export function asffResource(report: PrincipalReport, { partition, region }: Place): AsffResource {
+  const details = detailsOf(report);
+  return {
+    Type: TYPES[report.type],
+    Id: fitted(report.arn, 2048, 'unknown'),
+    Partition: partition,
+    Region: region,
+    ...(details && { Details: details }),
+  };
+}
+
+/** Only what is as IAM writes it: one bad character in a detail, and Security Hub refuses the finding. */
+function detailsOf({ type, id, name, arn }: PrincipalReport): AsffDetails | undefined {
+  const [idField, nameField] = NAMES[type];
+  const path = /:[^:/]+(\/(?:.*\/)?)[^/]*$/.exec(arn)?.[1] ?? '';
+  const details = {
+    ...(id !== null && IS_ID.test(id) && { [idField]: id }),
+    ...(IS_NAME.test(name) && { [nameField]: name }),
+    ...(IS_PATH.test(path) && { Path: path }),
+  };
+  return Object.keys(details).length > 0 ? { [TYPES[type]]: details } : undefined;
+}

@@ -1,0 +1,22 @@
+// Control characters, halves of pairs, invisible and direction-changing ones, and what has no meaning anywhere.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Co}\p{Noncharacter_Code_Point}]/gu;
+const BLANKS = /[\t\n\r\p{Zs}]+/gu;
+const UNFINISHED = /(?:[\uD800-\uDBFF]|\\(?:u(?:\{[0-9a-f]*)?)?)$/;
+
+/** A text from the input on one line, with what cannot be seen written out. */
+export function visible(text: string): string {
+  return text
+    .replace(BLANKS, ' ')
+    .replace(UNSEEN, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
+    .trim();
+}
+
+/**
+ * A text as a field takes it that holds 1 to `most` characters, not all blank. It is cut after it is escaped, and neither within
+ * a character nor within an escape. Lengths are counted in UTF-16: a service that counts code points finds no more than that.
+ */
+export function fitted(text: string, most: number, otherwise: string): string {
+  const line = visible(text);
+  if (line === '') return otherwise;
+  return line.length <= most ? line : `${line.slice(0, most - 1).replace(UNFINISHED, '')}…`;
+}
