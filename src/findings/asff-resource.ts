@@ -3,13 +3,15 @@ import { fitted } from './fitted.ts';
 import type { Place } from './place.ts';
 import type { PrincipalReport } from './report.ts';
 
+// No ARN is longer.
+const MOST_ID = 2048;
+
 const TYPES = {
   role: 'AwsIamRole',
   user: 'AwsIamUser',
   group: 'AwsIamGroup',
   policy: 'AwsIamPolicy',
 } as const;
-/** The names of a resource in its details, by type: id, name, path. */
 const NAMES = {
   role: ['RoleId', 'RoleName'],
   user: ['UserId', 'UserName'],
@@ -26,11 +28,16 @@ export function asffResource(report: PrincipalReport, { partition, region }: Pla
   const details = detailsOf(report);
   return {
     Type: TYPES[report.type],
-    Id: fitted(report.arn, 2048, 'unknown'),
-    Partition: partition,
+    Id: fitted(report.arn, MOST_ID, `${report.type} without an ARN`),
+    ...(isPartition(partition) && { Partition: partition }),
     Region: region,
     ...(details && { Details: details }),
   };
+}
+
+/** The format knows no others; one that it does not know would make it refuse the finding. */
+function isPartition(partition: string): partition is NonNullable<AsffResource['Partition']> {
+  return ['aws', 'aws-cn', 'aws-us-gov'].includes(partition);
 }
 
 /** Only what is as IAM writes it: one bad character in a detail, and Security Hub refuses the finding. */

@@ -1,6 +1,7 @@
 import type { AsffFinding } from './asff-format.ts';
-import { ACTIONS_OF_CONNECTIONS, COMPANY, PRODUCT, TYPES } from './product.ts';
-import { OWN_FIELD } from './product-fields.ts';
+import { ACTIONS_OF_CONNECTIONS } from './finding-text.ts';
+import { COMPANY, PRODUCT, TYPES } from './product.ts';
+import { OWN_FIELD, ownFields } from './product-fields.ts';
 import { NO_GRANT } from './report.ts';
 import type { StoredFinding } from './stored-finding.ts';
 
@@ -10,7 +11,8 @@ export type Gone = { readonly gone: 'resource' | 'grants'; readonly at: Date };
 /** A stored finding with its end. Nobody is left to ask for the rest of it, so it is sent back as it was. */
 export function ended(stored: StoredFinding, { gone, at }: Gone): AsffFinding {
   const whole = { ...sentAgain(stored), UpdatedAt: at.toISOString() };
-  return gone === 'resource' ? { ...whole, RecordState: 'ARCHIVED' } : { ...whole, ...settled(whole) };
+  const isOver = gone === 'resource' || whole.RecordState === 'ARCHIVED';
+  return isOver ? { ...whole, RecordState: 'ARCHIVED' } : { ...whole, ...settled(whole) };
 }
 
 /** Only what is ours of it. What is missing is filled with what is true of any finding of ours. */
@@ -32,18 +34,19 @@ function sentAgain(stored: StoredFinding): AsffFinding {
       RelatedRequirements: Compliance.RelatedRequirements ?? [],
     },
     Remediation: Remediation ?? { Recommendation: { Text: Title, Url: ACTIONS_OF_CONNECTIONS } },
-    ProductFields: ownFields(stored),
+    ProductFields: Object.fromEntries(ownAmong(stored)),
     Resources: [...Resources],
     RecordState: stored.RecordState ?? 'ACTIVE',
   };
 }
 
+const CONTROL = `${OWN_FIELD}control`;
 const HARMLESS = { Label: 'INFORMATIONAL', Original: 'none' } as const;
 
 /** A grant that was taken away is the fix that a failure asks for. */
 function settled(finding: AsffFinding): Partial<AsffFinding> {
-  const { FindingProviderFields, Compliance, ProductFields } = finding;
-  const control = ProductFields[`${OWN_FIELD}control`];
+  const { FindingProviderFields, Compliance } = finding;
+  const control = finding.ProductFields[CONTROL];
   return {
     Description: NO_GRANT,
     FindingProviderFields: { ...FindingProviderFields, Severity: HARMLESS },
@@ -53,16 +56,18 @@ function settled(finding: AsffFinding): Partial<AsffFinding> {
       StatusReasons: [{ ReasonCode: 'NOTHING_GRANTED', Description: NO_GRANT }],
     },
     ProductFields: {
-      ...(control !== undefined && { [`${OWN_FIELD}control`]: control }),
-      [`${OWN_FIELD}verdict`]: 'passed',
-      [`${OWN_FIELD}message`]: 'nothingGranted',
-      [`${OWN_FIELD}exposure`]: 'none',
-      [`${OWN_FIELD}evidence`]: '0',
-      [`${OWN_FIELD}exception`]: 'none',
+      ...(control !== undefined && { [CONTROL]: control }),
+      ...ownFields({
+        verdict: 'passed',
+        message: 'nothingGranted',
+        exposure: 'none',
+        exception: 'none',
+        evidence: '0',
+      }),
     },
   };
 }
 
-function ownFields({ ProductFields = {} }: StoredFinding): Record<string, string> {
-  return Object.fromEntries(Object.entries(ProductFields).filter(([name]) => name.startsWith(OWN_FIELD)));
+function ownAmong({ ProductFields = {} }: StoredFinding): [string, string][] {
+  return Object.entries(ProductFields).filter(([name]) => name.startsWith(OWN_FIELD));
 }

@@ -8,12 +8,15 @@ const MOST = 256;
  * The name by which Security Hub knows a finding from its next version: nothing in it can be edited, and a role that is deleted
  * and made again is another. Without an id of IAM (a dump may lack it) the name stands in, which is unique in an account.
  */
-export function findingId(control: string, report: PrincipalReport, { account, region }: Place): string {
-  return `ccguard/${control}/${account}/${region}/${resourceId(report)}`;
+export function findingId(control: string, named: Named, { account, region }: Spot): string {
+  return `ccguard/${control}/${account}/${region}/${resourceId(named)}`;
 }
 
-function resourceId({ id, type, name, arn }: PrincipalReport): string {
-  const text = visible(id ?? `${type}/${name || arn}`).replaceAll(' ', '%20');
+type Named = Pick<PrincipalReport, 'arn' | 'id' | 'name' | 'type'>;
+type Spot = Pick<Place, 'account' | 'region'>;
+
+function resourceId({ id, type, name, arn }: Named): string {
+  const text = visible(id ?? '') || `${type}/${visible(name) || visible(arn)}`;
   return text.length <= MOST ? text : `${text.slice(0, MOST - 17)}~${digest(text)}`;
 }
 

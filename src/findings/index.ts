@@ -11,6 +11,8 @@ export {
 } from './exceptions.ts';
 export { findingId } from './finding-id.ts';
 export { type LifecycleRules, nextWrite, REFRESH_AFTER } from './lifecycle.ts';
+export { ocsfFindings } from './ocsf.ts';
+export type { OcsfFinding } from './ocsf-format.ts';
 export type { Place } from './place.ts';
 export { generatorId, productArn } from './product.ts';
 export {

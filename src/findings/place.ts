@@ -1,7 +1,7 @@
 /** Where findings go, and when what they say was true. */
 export type Place = {
   readonly account: string;
-  readonly partition: 'aws' | 'aws-cn' | 'aws-us-gov';
+  readonly partition: string;
   /** The region of the hub. IAM is `global` in AWS Config, which no hub is. */
   readonly region: string;
   readonly at: Date;
@@ -17,6 +17,8 @@ export function checkedPlace(place: Place): Place {
     throw new RangeError(`findings need a region, and \`${place.region}\` is none`);
   if (!/^\d{12}$/.test(place.account))
     throw new RangeError(`findings need an account, and \`${place.account}\` is none`);
+  if (!/^aws(?:-[a-z]+)*$/.test(place.partition))
+    throw new RangeError(`findings need a partition, and \`${place.partition}\` is none`);
   if (Number.isNaN(place.at.getTime()))
     throw new RangeError('findings need the time at which they were true');
   return place;

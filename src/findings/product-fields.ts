@@ -1,16 +1,20 @@
-import type { Request } from '#policy';
+import { evidenceText, witnessLine } from './finding-text.ts';
 import { fitted } from './fitted.ts';
-import type { Evidence, Finding, PrincipalReport } from './report.ts';
+import type { Finding, PrincipalReport } from './report.ts';
 
-/** Ours among the fields of a finding; Security Hub adds some that begin with `aws/`. */
+/** What the fields of ours begin with; those that Security Hub adds begin with `aws/`. */
 export const OWN_FIELD = 'ccguard/';
+
+// https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html takes 50 fields of 2048 characters.
 const MOST_VALUE = 1024;
+const MOST_WITNESS = 2048;
 const MOST_EVIDENCE = 10;
 
-/** What the format has no place for. The number of statements is written out, so that none can vanish unnoticed. */
+/** What the format has no place for. How much evidence there is stands beside it, so that none can vanish unnoticed. */
 export function productFields(finding: Finding, report: PrincipalReport): Record<string, string> {
-  const { control, slug, status, messageKey, severity, evidence, witness, dependsOn } = finding;
-  const fields: Readonly<Record<string, string | null>> = {
+  const { control, slug, status, messageKey, severity, evidence, dependsOn } = finding;
+  const witness = witnessField(finding, report);
+  const texts: Readonly<Record<string, string | null>> = {
     control: `${control} ${slug}`,
     verdict: status,
     message: messageKey,
@@ -22,13 +26,19 @@ export function productFields(finding: Finding, report: PrincipalReport): Record
     ...exceptionFields(finding),
     evidence: String(evidence.length),
     ...Object.fromEntries(
-      evidence.slice(0, MOST_EVIDENCE).map((place, index) => [`evidence/${index + 1}`, placeText(place)]),
+      evidence.slice(0, MOST_EVIDENCE).map((place, index) => [`evidence/${index + 1}`, evidenceText(place)]),
     ),
-    ...witnessFields(witness),
   };
+  return {
+    ...ownFields(texts),
+    ...(witness !== undefined && { [`${OWN_FIELD}witness`]: witness }),
+  };
+}
+
+export function ownFields(texts: Readonly<Record<string, string | null>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(fields).flatMap(([name, value]) =>
-      value === null ? [] : [[`${OWN_FIELD}${name}`, fitted(value, MOST_VALUE, '-')]],
+    Object.entries(texts).flatMap(([name, text]) =>
+      text === null ? [] : [[`${OWN_FIELD}${name}`, fitted(text, MOST_VALUE, 'none')]],
     ),
   );
 }
@@ -37,7 +47,7 @@ function exceptionFields({ exception }: Finding): Readonly<Record<string, string
   if (!exception) return { exception: 'none' };
   const { applies, reason, owner, expires, because } = exception;
   return {
-    exception: applies ? 'applies' : 'ended',
+    exception: applies ? 'applies' : 'does not apply',
     'exception/owner': owner,
     'exception/reason': reason,
     'exception/expires': expires,
@@ -45,29 +55,9 @@ function exceptionFields({ exception }: Finding): Readonly<Record<string, string
   };
 }
 
-/** The request that shows the failure, as `ccguard can-use --requests` takes it, if it is short enough. */
-function witnessFields(witness: Request | null): Readonly<Record<string, string | null>> {
-  if (!witness) return {};
-  return {
-    'witness/action': witness.action,
-    'witness/resource': witness.resource,
-    'witness/context': JSON.stringify(witness.context),
-  };
-}
-
-function placeText({
-  policy,
-  policyArn,
-  policyVersion,
-  viaGroup,
-  statement,
-  sid,
-  awsManaged,
-}: Evidence): string {
-  return [
-    `${statement}${sid === null ? '' : ` (${sid})`} of ${policyArn ?? policy}`,
-    policyVersion === null ? '' : ` ${policyVersion}`,
-    awsManaged ? ', an AWS managed policy' : '',
-    viaGroup === null ? '' : `, through group ${viaGroup}`,
-  ].join('');
+/** Half a request would ask something else. */
+function witnessField({ witness }: Finding, report: PrincipalReport): string | undefined {
+  if (!witness) return undefined;
+  const line = witnessLine(report, witness);
+  return line.length <= MOST_WITNESS ? line : 'too long to be shown here; `ccguard explain` shows it';
 }

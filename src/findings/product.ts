@@ -6,10 +6,6 @@ export const COMPANY = 'codeconnections-guard';
 /** No standard of Security Hub, and no control of its own, is claimed anywhere. */
 export const TYPES = ['Software and Configuration Checks/AWS Security Best Practices'] as const;
 
-/** What the actions and condition keys of connections are, where no page of ours can be linked. */
-export const ACTIONS_OF_CONNECTIONS =
-  'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html';
-
 /** The product of an account's own findings: https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html */
 export function productArn({
   account,
