@@ -1,2 +1,4 @@
 export type { AwsOptions } from './clients.ts';
 export { connectConfigRule } from './connect-config-rule.ts';
+export { connectFindingStore } from './connect-finding-store.ts';
+export type { Time } from './security-hub-pace.ts';

@@ -1,4 +1,4 @@
-import { visible } from './fitted.ts';
+import { beginning, visible } from './fitted.ts';
 import type { Place } from './place.ts';
 import type { PrincipalReport } from './report.ts';
 
@@ -17,7 +17,7 @@ type Spot = Pick<Place, 'account' | 'region'>;
 
 function resourceId({ id, type, name, arn }: Named): string {
   const text = visible(id ?? '') || `${type}/${visible(name) || visible(arn)}`;
-  return text.length <= MOST ? text : `${text.slice(0, MOST - 17)}~${digest(text)}`;
+  return text.length <= MOST ? text : `${beginning(text, MOST - 17)}~${digest(text)}`;
 }
 
 /** FNV-1a, 64 bits. IAM has no ids of this length: it keeps apart what a forged dump might contain. */

@@ -1,3 +1,5 @@
+import type { AsffFinding, Place, StoredFinding } from '#findings';
+
 /** What the use cases need of the world. Each port has one contract suite in test/contract. */
 
 /** The types of resources a Config rule of ours judges. */
@@ -78,6 +80,33 @@ export type EvaluationSink = {
   ) => Promise<readonly Evaluation[]>;
   /** Resources that a rule has a result for. */
   readonly known: (ruleName: string, signal: AbortSignal) => AsyncIterable<ResourceKey>;
+};
+
+/** Whether an account uses Security Hub in a Region. */
+export type HubState = 'subscribed' | 'not subscribed';
+
+/** Whose findings of ours are asked for, and which: those of some generators, or those with some ids. */
+export type OwnFindings = Pick<Place, 'account' | 'partition' | 'region'> &
+  ({ readonly generators: readonly string[] } | { readonly ids: readonly string[] });
+
+/** A finding that Security Hub does not have now, although it was sent as often as makes sense. */
+export type FailedImport = {
+  readonly id: string;
+  /** Security Hub's own word for it, such as InvalidInput. */
+  readonly code: string;
+  readonly message: string;
+};
+
+/** Security Hub of one account in one Region. Throws AwsFailure where AWS refuses or does not answer. */
+export type FindingStore = {
+  readonly state: (signal: AbortSignal) => Promise<HubState>;
+  /** Active ones and archived ones. They may be some seconds old: reads lag writes. */
+  readonly own: (wanted: OwnFindings, signal: AbortSignal) => AsyncIterable<StoredFinding>;
+  /** Sends all of them, in as few calls as the service allows; what cannot be imported costs only itself. Throws at the deadline. */
+  readonly import: (
+    findings: readonly AsffFinding[],
+    signal: AbortSignal,
+  ) => Promise<readonly FailedImport[]>;
 };
 
 /** Milliseconds since 1970. */

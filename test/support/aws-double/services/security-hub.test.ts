@@ -10,7 +10,7 @@ import {
   ListSecurityControlDefinitionsCommand,
 } from '@aws-sdk/client-securityhub';
 import { describe, expect, it } from 'vitest';
-import { aFinding, manyFindings, PRODUCT } from '../../asff.ts';
+import { aFinding, anyFinding, manyFindings, PRODUCT } from '../../asff.ts';
 import { refusal, started } from '../started.ts';
 
 async function opened() {
@@ -32,8 +32,8 @@ async function opened() {
 }
 
 const at = (second: number, overrides: Partial<AwsSecurityFinding> = {}) =>
-  aFinding({ UpdatedAt: `2026-01-05T09:00:${String(second).padStart(2, '0')}.000Z`, ...overrides });
-const PASSED = { Compliance: { Status: 'PASSED' } } as const;
+  anyFinding({ UpdatedAt: `2026-01-05T09:00:${String(second).padStart(2, '0')}.000Z`, ...overrides });
+const PASSED = { Compliance: { Status: 'PASSED' as const } };
 
 describe('Security Hub in the double takes', () => {
   it('1 to 100 findings at a time', async () => {
@@ -54,7 +54,7 @@ describe('Security Hub in the double takes', () => {
 
   it('no batch with a finding of another account, and does not say so', async () => {
     const { importing, hub } = await opened();
-    const foreign = aFinding({ AwsAccountId: '444455556666', Id: 'foreign' });
+    const foreign = anyFinding({ AwsAccountId: '444455556666', Id: 'foreign' });
     expect(await refusal(importing(aFinding(), foreign))).toBe('AccessDeniedException');
     expect(hub.findings).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe('Security Hub in the double takes', () => {
     ['an unknown state', { RecordState: 'GONE' as 'ACTIVE' }],
   ])('the other findings of a batch when one has %s', async (_what, overrides) => {
     const { importing, hub } = await opened();
-    const answer = await importing(aFinding({ Id: 'bad', ...overrides }), aFinding({ Id: 'good' }));
+    const answer = await importing(anyFinding({ Id: 'bad', ...overrides }), aFinding({ Id: 'good' }));
     expect(answer).toMatchObject({
       SuccessCount: 1,
       FailedCount: 1,
@@ -181,7 +181,7 @@ describe('a finding in the double', () => {
     ['failed', {}, 'NOTIFIED', 'NOTIFIED'],
   ])('that %s and was %3$s is %4$s when it fails', async (_how, before, workflow, after) => {
     const { importing, customer, stored } = await opened();
-    await importing(aFinding(before));
+    await importing(anyFinding(before));
     await customer({ Workflow: { Status: workflow as 'NEW' } });
     await importing(at(1));
     expect(stored()).toMatchObject({ Workflow: { Status: after } });

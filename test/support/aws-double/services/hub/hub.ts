@@ -53,15 +53,20 @@ export class Hub {
   /** What a reader sees. */
   seen(): readonly Fields[] {
     const time = new Date(this.#account.clock.now().getTime() - this.lag);
-    return [...this.#findings.values()].flatMap((finding) => finding.asOf(time) ?? []);
+    return [...this.#findings.values()].flatMap((finding) => {
+      const seen = finding.asOf(time);
+      return seen ? [seen] : [];
+    });
   }
 
   store(given: Fields): void {
     const now = this.#account.clock.now();
     const key = `${given.ProductArn} ${given.Id}`;
     const known = this.#findings.get(key);
-    if (known) known.importAgain(given, now);
-    else this.#findings.set(key, new StoredFinding(given, now));
+    // Security Hub says itself which Region it is of.
+    const finding = { ...given, Region: this.region };
+    if (known) known.importAgain(finding, now);
+    else this.#findings.set(key, new StoredFinding(finding, now));
   }
 
   /** What a person does in the console. */
