@@ -12,11 +12,16 @@ export function visible(text: string): string {
 }
 
 /**
- * A text as a field takes it that holds 1 to `most` characters, not all blank. It is cut after it is escaped, and neither within
- * a character nor within an escape. Lengths are counted in UTF-16: a service that counts code points finds no more than that.
+ * A text as a field takes it that holds 1 to `most` characters, not all blank. Lengths are counted in UTF-16: a service that
+ * counts code points finds no more than that.
  */
 export function fitted(text: string, most: number, otherwise: string): string {
   const line = visible(text);
   if (line === '') return otherwise;
-  return line.length <= most ? line : `${line.slice(0, most - 1).replace(UNFINISHED, '')}…`;
+  return line.length <= most ? line : `${beginning(line, most - 1)}…`;
+}
+
+/** At most so much of a visible text, cut neither within a character nor within an escape. */
+export function beginning(line: string, most: number): string {
+  return line.slice(0, most).replace(UNFINISHED, '');
 }
