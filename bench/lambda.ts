@@ -77,6 +77,7 @@ function portsInMemory({ account: { recorder } }: AwsDouble): ConfigRulePorts {
       everything: unasked,
     },
     sink: { put: async () => [], known: unasked },
+    findings: undefined,
     clock: { now: () => Date.UTC(2026, 0, 5) },
     log: { info: () => {}, warn: () => {}, error: () => {} },
     metrics: { count: () => {} },

@@ -11,6 +11,7 @@ export {
   type EvaluationSink,
   type FailedImport,
   type FindingStore,
+  type FindingsPort,
   type HubState,
   type Log,
   type Metrics,
@@ -21,5 +22,6 @@ export {
   type ResourceKey,
   type ResourceType,
 } from './ports.ts';
+export { FindingsRefused } from './publish.ts';
 export { type Report, type ScanOptions, scanAccount } from './scan-account.ts';
 export { scanWants, wantsActions } from './wants.ts';

@@ -122,9 +122,20 @@ export type Log = Readonly<
 
 export type Metrics = { readonly count: (name: string, value: number) => void };
 
+/** Where findings go besides AWS Config. */
+export type FindingsPort = {
+  readonly store: FindingStore;
+  /** Of the hub. IAM itself has none. */
+  readonly region: string;
+  /** Where docs/controls can be read. */
+  readonly controlDocs: string | undefined;
+};
+
 export type ConfigRulePorts = {
   readonly reader: AccountReader;
   readonly sink: EvaluationSink;
+  /** Undefined where findings are not to be published. */
+  readonly findings: FindingsPort | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
