@@ -228,6 +228,18 @@ describe('what is sent', () => {
     ['Description', { Description: 'another' }],
     ['RecordState', { RecordState: 'ARCHIVED' }],
     ['Resources', { Resources: [{ Type: 'AwsIamRole', Id: 'arn:aws:iam::111122223333:role/other' }] }],
+    [
+      'number of reasons',
+      {
+        Compliance: {
+          ...stored('F').Compliance,
+          StatusReasons: [
+            ...(stored('F').Compliance?.StatusReasons ?? []),
+            { ReasonCode: 'DEPENDS_ON', Description: 'nothing' },
+          ],
+        },
+      },
+    ],
     ['number of Resources', { Resources: [] }],
     ['Remediation', { Remediation: { Recommendation: { Text: 'another', Url: 'https://example.com' } } }],
     ['ProductFields', { ProductFields: {} }],
