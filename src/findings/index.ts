@@ -13,7 +13,7 @@ export { findingId } from './finding-id.ts';
 export { type LifecycleRules, nextWrite, REFRESH_AFTER } from './lifecycle.ts';
 export { ocsfFindings } from './ocsf.ts';
 export type { OcsfFinding } from './ocsf-format.ts';
-export type { Place } from './place.ts';
+export { type Place, placeProblem } from './place.ts';
 export { generatorId, productArn } from './product.ts';
 export {
   type AppliedException,

@@ -9,17 +9,19 @@ export type Place = {
   readonly controlDocs: string | undefined;
 };
 
-const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/;
+const REGION = /^(?=.{1,16}$)[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/;
 
-/** A place where a finding can be; a mistake in it is one of ours, so it throws. */
+/** Why no finding can be at a place; undefined where one can. */
+export function placeProblem({ account, partition, region, at }: Place): string | undefined {
+  if (!REGION.test(region)) return `findings need a region, and \`${region}\` is none`;
+  if (!/^\d{12}$/.test(account)) return `findings need an account, and \`${account}\` is none`;
+  if (!/^aws(?:-[a-z]+)*$/.test(partition)) return `findings need a partition, and \`${partition}\` is none`;
+  return Number.isNaN(at.getTime()) ? 'findings need the time at which they were true' : undefined;
+}
+
+/** A place where a finding can be. To ask for another is a mistake of ours, so it throws. */
 export function checkedPlace(place: Place): Place {
-  if (!REGION.test(place.region) || place.region.length > 16)
-    throw new RangeError(`findings need a region, and \`${place.region}\` is none`);
-  if (!/^\d{12}$/.test(place.account))
-    throw new RangeError(`findings need an account, and \`${place.account}\` is none`);
-  if (!/^aws(?:-[a-z]+)*$/.test(place.partition))
-    throw new RangeError(`findings need a partition, and \`${place.partition}\` is none`);
-  if (Number.isNaN(place.at.getTime()))
-    throw new RangeError('findings need the time at which they were true');
+  const problem = placeProblem(place);
+  if (problem !== undefined) throw new RangeError(problem);
   return place;
 }
