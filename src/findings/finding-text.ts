@@ -69,10 +69,12 @@ export function evidenceText(evidence: Evidence): string {
   ].join('');
 }
 
-/** A line for `ccguard can-use --requests`, in ASCII: nothing in it can be hidden or lost on the way. */
-export function witnessLine({ arn }: PrincipalReport, { action, resource, context }: Request): string {
-  return JSON.stringify({ principal: arn, action, resource, context }).replace(
-    /[^\x20-\x7e]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/**
+ * A line for `ccguard can-use --requests`, in ASCII: nothing in it can be hidden or lost on the way. Of a group or a policy it is
+ * what those who carry it may ask, and of a trust policy what others ask, so no principal is named.
+ */
+export function witnessLine({ arn, type }: PrincipalReport, { action, resource, context }: Request): string {
+  const isItsOwn = (type === 'role' || type === 'user') && !action.toLowerCase().startsWith('sts:');
+  const line = JSON.stringify({ ...(isItsOwn && { principal: arn }), action, resource, context });
+  return line.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -67,6 +67,20 @@ describe.each([
   });
 });
 
+it('can-use allows every witness that is a request of the principal itself', async () => {
+  const { stdout } = await ccguard(['scan', '--format', 'asff', EXAMPLE, ...REGION]);
+  const findings = lines(stdout) as { ProductFields: Readonly<Record<string, string>> }[];
+  const all = findings.flatMap(({ ProductFields }) => ProductFields['ccguard/witness'] ?? []);
+  const witnesses = all.filter((line) => line.startsWith('{"principal":'));
+  expect(witnesses.length).toBeGreaterThan(50);
+  const others = all.filter((line) => !witnesses.includes(line));
+  expect(others.filter((line) => !/"sts:|UseConnection/.test(line))).toEqual([]);
+  const answers = await ccguard(['can-use', '--requests', '-', EXAMPLE], { stdin: witnesses.join('\n') });
+  expect(lines(answers.stdout)).toEqual(
+    witnesses.map(() => expect.objectContaining({ decision: 'allowed' }) as unknown),
+  );
+});
+
 it('check has no account to make findings of', async () => {
   const { exitCode, stderr } = await ccguard(['check', '--format', 'asff', 'policy.json']);
   expect(exitCode).toBe(2);
