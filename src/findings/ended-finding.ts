@@ -20,8 +20,17 @@ function sentAgain(stored: StoredFinding): AsffFinding {
   const { Id, ProductArn, GeneratorId, AwsAccountId, CreatedAt, UpdatedAt, Title, Description } = stored;
   const { Compliance = {}, FindingProviderFields: fields = {}, Remediation, Resources } = stored;
   return {
-    ...{ SchemaVersion: '2018-10-08', Id, ProductArn, ProductName: PRODUCT, CompanyName: COMPANY },
-    ...{ GeneratorId, AwsAccountId, CreatedAt, UpdatedAt, Title, Description },
+    SchemaVersion: '2018-10-08',
+    Id,
+    ProductArn,
+    ProductName: PRODUCT,
+    CompanyName: COMPANY,
+    GeneratorId,
+    AwsAccountId,
+    CreatedAt,
+    UpdatedAt,
+    Title,
+    Description,
     FirstObservedAt: stored.FirstObservedAt ?? CreatedAt,
     FindingProviderFields: {
       Severity: fields.Severity ?? HARMLESS,

@@ -1,5 +1,6 @@
 import type { AsffFinding } from './asff-format.ts';
 import { ended, type Gone } from './ended-finding.ts';
+import { OWN_FIELD } from './product-fields.ts';
 import type { StoredFinding } from './stored-finding.ts';
 
 export type LifecycleRules = {
@@ -30,7 +31,7 @@ export function nextWrite(
   const next = 'gone' in wanted ? ended(stored, wanted) : continued(stored, wanted);
   const age = Date.parse(next.UpdatedAt) - Date.parse(stored.UpdatedAt);
   if (age <= 0) return undefined;
-  if (rules.movesTime || !isIn(stored, contentOf(next))) return next;
+  if (rules.movesTime || !isIn(timeless(stored), timeless(contentOf(next)))) return next;
   // What is archived may be forgotten.
   return next.RecordState === 'ACTIVE' && age >= rules.refreshAfter ? next : undefined;
 }
@@ -56,6 +57,19 @@ function contentOf(finding: AsffFinding): Partial<AsffFinding> {
   return content;
 }
 
+const WITNESS = `${OWN_FIELD}witness`;
+const TIMES = /"aws:(?:CurrentTime|EpochTime)":"[^"]*"/g;
+
+/** A witness against a policy with a date is of the moment it was looked for. That it is of another one is no news. */
+function timeless<F extends { readonly ProductFields?: Readonly<Record<string, string>> | undefined }>(
+  finding: F,
+): F {
+  const { ProductFields: fields } = finding;
+  const witness = fields?.[WITNESS];
+  if (witness === undefined) return finding;
+  return { ...finding, ProductFields: { ...fields, [WITNESS]: witness.replace(TIMES, '') } };
+}
+
 /** Whether a value holds all of another. The service adds fields of its own, and orders lists of texts as it likes. */
 function isIn(whole: unknown, part: unknown): boolean {
   if (Array.isArray(part)) return Array.isArray(whole) && isSameList(whole, part);
@@ -66,8 +80,9 @@ function isIn(whole: unknown, part: unknown): boolean {
 }
 
 function isSameList(whole: readonly unknown[], part: readonly unknown[]): boolean {
-  const [all, some] = part.every((item) => typeof item === 'string')
-    ? [whole.toSorted(), part.toSorted()]
-    : [whole, part];
-  return all.length === some.length && some.every((item, index) => isIn(all[index], item));
+  const areTexts = part.every((item) => typeof item === 'string');
+  return (
+    whole.length === part.length &&
+    part.every((item, index) => (areTexts ? whole.includes(item) : isIn(whole[index], item)))
+  );
 }

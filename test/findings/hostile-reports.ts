@@ -39,7 +39,7 @@ const run = fc
   )
   .map(([unit, times]) => unit.repeat(times));
 
-export const hostileText: fc.Arbitrary<string> = fc.oneof(
+const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.array(run, { minLength: 1, maxLength: 3 }).map((runs) => runs.join('')) },
   { weight: 2, arbitrary: fc.constantFrom(...ODD) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) },
@@ -80,7 +80,7 @@ const witness = fc.record({
 });
 
 /** Any verdict on any control, in words that may hold anything a policy may hold. */
-export const hostileFinding: fc.Arbitrary<Finding> = fc
+const hostileFinding: fc.Arbitrary<Finding> = fc
   .record({
     control: fc.constantFrom(...CONTROLS),
     status: fc.constantFrom('passed', 'failed', 'undetermined', 'notApplicable'),

@@ -1,8 +1,18 @@
 import { describe, expect, it, test } from 'vitest';
-import { type AsffFinding, nextWrite, REFRESH_AFTER, type StoredFinding } from '#findings';
+import { CONTROLS, DEFAULT_PARAMETERS, Judge } from '#controls';
+import {
+  type AsffFinding,
+  asffFindings,
+  findingsOf,
+  nextWrite,
+  principalReport,
+  REFRESH_AFTER,
+  type StoredFinding,
+} from '#findings';
+import { principalWith } from '../controls/judged.ts';
 import { refusedIn } from './asff-limits.ts';
 import { lived, STATES, wantedOf } from './lives.ts';
-import { AT } from './place.ts';
+import { AT, PLACE } from './place.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const SCAN = { refreshAfter: REFRESH_AFTER, movesTime: false };
@@ -217,6 +227,23 @@ describe('what is sent', () => {
     const { UpdatedAt } = stored('F');
     const at = new Date(Date.parse(UpdatedAt) + days * DAY);
     expect(nextWrite(stored('F'), wantedOf('F', at), SCAN) !== undefined).toBe(days >= 30);
+  });
+
+  it('is nothing where only the moment of the witness is another', () => {
+    const dated = (time: string, resource = '*') => {
+      const Condition = { DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } };
+      const policies = [{ Action: 'codeconnections:UseConnection', Resource: resource, Condition }];
+      const at = new Date(time);
+      const judged = new Judge(CONTROLS, DEFAULT_PARAMETERS, at.getTime()).judge(principalWith({ policies }));
+      const [finding] = asffFindings(principalReport(judged, findingsOf(judged)), { ...PLACE, at });
+      if (!finding) throw new Error('no finding');
+      return finding;
+    };
+    const [first, second] = [dated('2026-06-01T00:00:00Z'), dated('2026-06-09T00:00:00Z')];
+    expect(first.ProductFields['ccguard/witness']).not.toBe(second.ProductFields['ccguard/witness']);
+    expect(nextWrite(first, second, SCAN)).toBeUndefined();
+    const elsewhere = dated('2026-06-09T00:00:00Z', 'arn:aws:codeconnections:*:*:connection/a*');
+    expect(nextWrite(first, elsewhere, SCAN)).toBeDefined();
   });
 
   it('comes again long before Security Hub forgets', () => {

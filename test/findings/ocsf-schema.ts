@@ -22,12 +22,10 @@ const objectOf = (
 
 /** An id and its caption, which must be those of one row. */
 const pair = (id: string, caption: string, rows: Readonly<Record<number, string>>) => ({
-  anyOf: [
-    ...Object.entries(rows).map(([value, word]) => ({
-      properties: { [id]: { const: Number(value) }, [caption]: { const: word } },
-      required: [id, caption],
-    })),
-  ],
+  anyOf: Object.entries(rows).map(([value, word]) => ({
+    properties: { [id]: { const: Number(value) }, [caption]: { const: word } },
+    required: [id, caption],
+  })),
 });
 
 const ACTIVITIES = { 0: 'Unknown', 1: 'Create', 2: 'Update', 3: 'Close', 99: 'Other' };
