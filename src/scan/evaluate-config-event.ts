@@ -2,7 +2,6 @@ import { type ConfigEvent, readConfigEvent } from './config-event.ts';
 import { EventJudge, type JudgedResource, type JudgedResources } from './judged-resources.ts';
 import type { ConfigRulePorts } from './ports.ts';
 import { isUndetermined } from './principal-evaluation.ts';
-import { publishEvent } from './publish-event.ts';
 
 export type Outcome = {
   readonly evaluations: number;
@@ -42,7 +41,7 @@ export async function evaluateConfigEvent(
   signal.throwIfAborted();
   const [config, hub] = await Promise.allSettled([
     put(judged.resources, read, ports, signal),
-    publishEvent(judged, read, ports, signal),
+    published(judged, read, ports, signal),
   ]);
   return { ...counted(judged, ports), published: bothDone(config, hub), ignored: undefined };
 }
@@ -59,6 +58,18 @@ async function put(
   throw new EvaluationsRefused(
     `AWS Config did not take ${refused.length} of ${evaluations.length} evaluations`,
   );
+}
+
+/** How findings are published is loaded where they are. */
+async function published(
+  judged: JudgedResources,
+  event: ConfigEvent,
+  { findings, ...ports }: ConfigRulePorts,
+  signal: AbortSignal,
+): Promise<number> {
+  if (!findings || event.token.testMode) return 0;
+  const { publishEvent } = await import('./publish-event.ts');
+  return publishEvent(judged, event, { ...ports, findings }, signal);
 }
 
 function counted({ resources }: JudgedResources, { metrics }: ConfigRulePorts) {
