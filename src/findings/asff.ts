@@ -10,7 +10,7 @@ import {
   remedyUrl,
   statusReasons,
 } from './finding-text.ts';
-import { fitted } from './fitted.ts';
+import { fitted, fittedSentences } from './fitted.ts';
 import { checkedPlace, type Place } from './place.ts';
 import { COMPANY, generatorId, PRODUCT, productArn, TYPES } from './product.ts';
 import { productFields } from './product-fields.ts';
@@ -62,7 +62,7 @@ function asffFinding(finding: Finding, report: PrincipalReport, place: Place): A
     Compliance: compliance(finding),
     Remediation: {
       Recommendation: {
-        Text: fitted(remedyText(finding), MOST.recommendation, finding.title),
+        Text: fittedSentences(remedyText(finding), MOST.recommendation, finding.title),
         Url: remedyUrl(finding, place),
       },
     },

@@ -21,6 +21,13 @@ export function fitted(text: string, most: number, otherwise: string): string {
   return line.length <= most ? line : `${beginning(line, most - 1)}…`;
 }
 
+/** As many sentences of a text as a field can hold; the text of a remedy that stops in the middle may say the opposite. */
+export function fittedSentences(text: string, most: number, otherwise: string): string {
+  const line = visible(text);
+  const end = line.lastIndexOf('. ', most - ' …'.length - 1);
+  return line.length <= most || end < 0 ? fitted(text, most, otherwise) : `${line.slice(0, end + 1)} …`;
+}
+
 /** At most so much of a visible text, cut neither within a character nor within an escape. */
 export function beginning(line: string, most: number): string {
   return line.slice(0, most).replace(UNFINISHED, '');

@@ -327,6 +327,22 @@ describe('texts at the ends of their limits', () => {
     expect(described('app', message).Description).toBe(`${START}${told}`);
   });
 
+  it('are whole sentences of a remedy that is longer than a recommendation may be', () => {
+    const recommended = (remedy: string) => {
+      const report = reportOf(FAILED);
+      const findings = report.findings.map((finding) => ({ ...finding, remedy }));
+      const finding = findingOf('CCG.1', { ...report, findings });
+      expect(refusedIn(finding)).toEqual([]);
+      return finding.Remediation.Recommendation.Text;
+    };
+    const sentence = (length: number) => `${'s'.repeat(length - 1)}.`;
+    expect(recommended(`${sentence(255)} ${sentence(256)}`)).toBe(`${sentence(255)} ${sentence(256)}`);
+    expect(recommended(`${sentence(255)} ${sentence(257)}`)).toBe(`${sentence(255)} …`);
+    expect(recommended(`${sentence(510)} ${sentence(10)}`)).toBe(`${sentence(510)} …`);
+    expect(recommended(`${sentence(511)} ${sentence(10)}`)).toBe(`${'s'.repeat(510)}.…`);
+    expect(recommended(sentence(513))).toBe(`${'s'.repeat(511)}…`);
+  });
+
   it('say what a name cannot push out', () => {
     expect(described('n'.repeat(10_240), 'it can use everything').Description).toMatch(
       /^role n{127}…: it can use everything$/,

@@ -89,7 +89,7 @@ const hostileFinding: fc.Arbitrary<Finding> = fc
     message: hostileText,
     evidence: fc.array(evidence, { maxLength: 15 }),
     witness: orNull(witness),
-    dependsOn: fc.array(hostileText, { maxLength: 15 }),
+    dependsOn: fc.array(hostileText, { maxLength: 30 }),
     exception: orNull(exception),
   })
   .map(({ control: { id, slug, title, remedy }, status, ...said }): Finding => {
