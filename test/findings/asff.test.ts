@@ -202,6 +202,15 @@ describe('the compliance of a finding', () => {
     expect(findingOf(control, report)).toMatchObject({ Compliance: compliance, RecordState: 'ACTIVE' });
   });
 
+  it('has ten reasons at most, and all of what it depends on is in one field', () => {
+    const report = reportOf({ policies: [USE, UNREADABLE] });
+    const dependsOn = Array.from({ length: 30 }, (_, index) => `policy-${index}`);
+    const findings = report.findings.map((finding) => ({ ...finding, dependsOn }));
+    const { Compliance, ProductFields } = findingOf('CCG.1', { ...report, findings });
+    expect(Compliance.StatusReasons).toHaveLength(10);
+    expect(ProductFields['ccguard/dependsOn']).toBe(dependsOn.join(' | '));
+  });
+
   it('is NOT_AVAILABLE where nothing applies, and the finding is archived', () => {
     const report = reportOf({ ...FAILED, parameters: { excludePrincipals: ['*'] } });
     for (const finding of asffFindings(report, PLACE)) {

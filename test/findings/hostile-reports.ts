@@ -42,7 +42,7 @@ const run = fc
 const hostileText: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.array(run, { minLength: 1, maxLength: 3 }).map((runs) => runs.join('')) },
   { weight: 2, arbitrary: fc.constantFrom(...ODD) },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 300 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 150 }) },
   {
     weight: 2,
     arbitrary: fc.constantFrom('app', 'arn:aws:iam::111122223333:role/team/app', 'AROAEXAMPLE0123456789'),
@@ -89,7 +89,7 @@ const hostileFinding: fc.Arbitrary<Finding> = fc
     message: hostileText,
     evidence: fc.array(evidence, { maxLength: 15 }),
     witness: orNull(witness),
-    dependsOn: fc.array(hostileText, { maxLength: 30 }),
+    dependsOn: fc.array(hostileText, { maxLength: 15 }),
     exception: orNull(exception),
   })
   .map(({ control: { id, slug, title, remedy }, status, ...said }): Finding => {
