@@ -62,13 +62,15 @@ function stillTrue(judged: readonly Judged[], ports: ConfigRulePorts, signal: Ab
   };
 }
 
+/** What is deleted has no current item, and its history ends with one that says so. */
 async function isNewest(
   { evaluation: { type, id, at } }: JudgedResource,
   { reader, clock }: ConfigRulePorts,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const [current] = await reader.currentItems([{ type, id }], signal);
   const now = new Date(Math.max(clock.now(), at.getTime()));
-  const newest = await reader.itemBefore({ type, id }, now, signal);
+  const newest = current ?? (await reader.itemBefore({ type, id }, now, signal));
   return newest === undefined || capturedAt(newest) <= at.getTime();
 }
 

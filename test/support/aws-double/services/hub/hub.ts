@@ -46,6 +46,10 @@ export class Hub {
     return [...this.#findings.values()].map(({ current }) => current);
   }
 
+  get histories(): readonly StoredFinding[] {
+    return [...this.#findings.values()];
+  }
+
   find(id: string, product = this.defaultProduct): StoredFinding | undefined {
     return this.#findings.get(`${product} ${id}`);
   }

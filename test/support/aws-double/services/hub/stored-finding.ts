@@ -21,6 +21,11 @@ export class StoredFinding {
     return this.#versions.at(-1)?.finding ?? {};
   }
 
+  /** Everything it ever said, oldest first. */
+  get versions(): readonly Fields[] {
+    return this.#versions.map(({ finding }) => finding);
+  }
+
   /** How often it was written, by whomever. */
   get writes(): number {
     return this.#versions.length;
