@@ -79,6 +79,14 @@ describe('the function', () => {
     ]);
   });
 
+  it('takes no concurrency from other functions unless it is told to', () => {
+    expect(Parameters.MostAtOnce).toMatchObject({ Default: 0 });
+    expect(Conditions.IsLimited).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'MostAtOnce' }, 0] }] });
+    expect(settings.ReservedConcurrentExecutions).toEqual({
+      'Fn::If': ['IsLimited', { Ref: 'MostAtOnce' }, { Ref: 'AWS::NoValue' }],
+    });
+  });
+
   it('tries an event three times and then keeps it', () => {
     expect(ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties)).toMatchObject([
       {
