@@ -97,7 +97,7 @@ export class FindingImport {
     const again: Sized[] = [];
     for (const each of suspects) {
       const { ErrorCode: code, ErrorMessage: message } = told.get(each.finding.Id) ?? UNTOLD;
-      if (round < ROUNDS && !/^Invalid/.test(code)) again.push(each);
+      if (round < ROUNDS && !code.startsWith('Invalid')) again.push(each);
       else this.#fail([each], code, message);
     }
     if (again.length === 0) return;

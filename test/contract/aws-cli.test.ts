@@ -12,7 +12,7 @@ if (!isInstalled)
   console.error('SKIPPED: the AWS CLI is not installed, so nobody else reads what is published');
 
 /** What the command prints, as an account that knows no profile of this machine. */
-async function aws(endpoint: string, ...args: readonly string[]): Promise<Record<string, unknown>> {
+async function aws(endpoint: string, args: readonly string[]): Promise<Record<string, unknown>> {
   const { stdout } = await promisify(execFile)(
     'aws',
     ['securityhub', ...args, '--endpoint-url', endpoint, '--region', 'eu-central-1', '--output', 'json'],
@@ -36,11 +36,9 @@ describe.runIf(isInstalled)('the AWS CLI', () => {
     const findings = manyFindings(230);
     await store.import(findings, never);
     const filters = { GeneratorId: [{ Value: 'ccguard/CCG.1', Comparison: 'EQUALS' }] };
-    const { Findings: read } = await aws(
-      double.endpoint,
-      ...['get-findings', '--filters', JSON.stringify(filters), '--page-size', '100'],
-    );
-    const sorted = (read as { Id: string }[]).toSorted((a, b) => (a.Id < b.Id ? -1 : 1));
+    const read = ['get-findings', '--filters', JSON.stringify(filters), '--page-size', '100'];
+    const { Findings: answered } = await aws(double.endpoint, read);
+    const sorted = (answered as { Id: string }[]).toSorted((a, b) => (a.Id < b.Id ? -1 : 1));
     expect(sorted).toMatchObject(findings);
   });
 
@@ -50,10 +48,8 @@ describe.runIf(isInstalled)('the AWS CLI', () => {
     if (!finding) throw new Error('no finding');
     await store.import([finding], never);
     const identifier = JSON.stringify([{ Id: finding.Id, ProductArn: finding.ProductArn }]);
-    await aws(
-      double.endpoint,
-      ...['batch-update-findings', '--finding-identifiers', identifier, '--workflow', 'Status=SUPPRESSED'],
-    );
+    const suppress = ['--finding-identifiers', identifier, '--workflow', 'Status=SUPPRESSED'];
+    await aws(double.endpoint, ['batch-update-findings', ...suppress]);
     await store.import([{ ...finding, UpdatedAt: '2026-01-05T10:00:00.000Z' }], never);
     expect(hub.findings).toMatchObject([
       { Workflow: { Status: 'SUPPRESSED' }, UpdatedAt: '2026-01-05T10:00:00.000Z' },

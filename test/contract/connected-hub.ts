@@ -4,7 +4,7 @@ import { startAwsDouble } from '../support/aws-double/index.ts';
 import { virtualTime } from '../support/virtual-time.ts';
 import { stubCredentials } from './connected.ts';
 
-export const PLACE = { account: '111122223333', region: 'eu-central-1', partition: 'aws' } as const;
+const PLACE = { account: '111122223333', region: 'eu-central-1', partition: 'aws' } as const;
 
 /** A store over the real client, the double that it speaks to, and time that passes only where the store waits. */
 export async function connectedHub(options: AwsOptions = {}) {

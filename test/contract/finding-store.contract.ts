@@ -4,13 +4,13 @@ import type { FindingStore, OwnFindings } from '#scan';
 import { aFinding } from '../support/asff.ts';
 import { all, never } from './connected.ts';
 
-export type HubPlace = Pick<OwnFindings, 'account' | 'region'> & { readonly partition: 'aws' };
+type HubPlace = Pick<OwnFindings, 'account' | 'region'> & { readonly partition: 'aws' };
 type World = { readonly store: FindingStore; readonly place: HubPlace };
 
 let made = 0;
 
 /** Findings that no other test has: some worlds are shared. */
-export function findingsAt(
+function findingsAt(
   place: HubPlace,
   count: number,
   overrides: Partial<AsffFinding> = {},

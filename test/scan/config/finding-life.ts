@@ -39,7 +39,7 @@ const policyBecomes =
   };
 
 /** What AWS, AWS Config, and people do. An edit is told at once, unless it goes unnoticed. */
-export const STEPS = {
+const STEPS = {
   'made broad': makes(BROAD),
   'made named': makes(NAMED),
   'made idle': makes(UNRELATED),

@@ -26,7 +26,7 @@ export function connectPublishingRule(
 }
 
 /** What a reader of Security Hub wants to know of a finding: `FAILED NEW`, or `archived`. */
-export function shortly(finding: Readonly<Record<string, unknown>>): string {
+function shortly(finding: Readonly<Record<string, unknown>>): string {
   const { RecordState: state, Compliance: compliance, Workflow: workflow } = finding;
   if (state === 'ARCHIVED') return 'archived';
   return [compliance, workflow].map((value) => Reflect.get(value ?? {}, 'Status')).join(' ');

@@ -90,8 +90,15 @@ function failureOf(finding: Fields, isSpoilt: boolean, earlier: readonly Fields[
 }
 
 const CUSTOMERS = [
-  ...['Note', 'Severity', 'VerificationState', 'Confidence', 'Criticality'],
-  ...['Types', 'UserDefinedFields', 'Workflow', 'RelatedFindings'],
+  'Note',
+  'Severity',
+  'VerificationState',
+  'Confidence',
+  'Criticality',
+  'Types',
+  'UserDefinedFields',
+  'Workflow',
+  'RelatedFindings',
 ];
 
 function updateFindings(hub: Hub, input: Fields): Fields {

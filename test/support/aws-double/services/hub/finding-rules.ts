@@ -136,7 +136,7 @@ function productFields({ ProductFields: given }: Fields): string | undefined {
 }
 
 function oneOf(value: unknown, path: string, values: readonly string[]): string | undefined {
-  return value === undefined || values.includes(String(value))
+  return value === undefined || values.some((known) => known === value)
     ? undefined
     : `data.${path} should be equal to one of the allowed values`;
 }

@@ -65,7 +65,7 @@ export class Hub {
 
   store(given: Fields): void {
     const now = this.#account.clock.now();
-    const key = `${given.ProductArn} ${given.Id}`;
+    const key = `${String(given.ProductArn)} ${String(given.Id)}`;
     const known = this.#findings.get(key);
     // Security Hub says itself which Region it is of.
     const finding = { ...given, Region: this.region };
