@@ -26,5 +26,9 @@ export function connectFindingStore(options: AwsOptions = {}, time: Time = TIME)
       yield* (await store()).own(wanted, signal);
     },
     import: async (findings, signal) => (await store()).import(findings, signal),
+    bestPractices: async (signal) => (await store()).bestPractices(signal),
+    neighbours: async function* (wanted, signal) {
+      yield* (await store()).neighbours(wanted, signal);
+    },
   };
 }

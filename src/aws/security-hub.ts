@@ -12,12 +12,10 @@ import { type AwsOptions, settingsFor } from './clients.ts';
 import { batchesOf } from './config-items.ts';
 import { expected } from './errors.ts';
 import { HubCalls, READ } from './security-hub-calls.ts';
+import { equals, MOST_VALUES, PAGE } from './security-hub-filters.ts';
 import { FindingImport, NOT_SUBSCRIBED } from './security-hub-import.ts';
 import type { Time } from './security-hub-pace.ts';
-
-/** The most values that a filter takes for one attribute. */
-const MOST_VALUES = 20;
-const PAGE = 100;
+import { bestPractices, neighbours } from './security-hub-standards.ts';
 
 /** Security Hub behind the port. */
 export function findingStore(options: AwsOptions, time: Time): FindingStore {
@@ -27,6 +25,8 @@ export function findingStore(options: AwsOptions, time: Time): FindingStore {
     state: (signal) => hubState(hub, calls, signal),
     own: (wanted, signal) => ownFindings(hub, calls, wanted, signal),
     import: (findings, signal) => new FindingImport(hub, calls, signal).run(findings),
+    bestPractices: (signal) => bestPractices(hub, calls, signal),
+    neighbours: (wanted, signal) => neighbours(hub, calls, wanted, signal),
   };
 }
 
@@ -74,10 +74,6 @@ function filtersOf(wanted: OwnFindings): AwsSecurityFindingFilters {
     Region: equals([wanted.region]),
     ...('ids' in wanted ? { Id: equals(wanted.ids) } : { GeneratorId: equals(wanted.generators) }),
   };
-}
-
-function equals(values: readonly string[]) {
-  return values.map((Value) => ({ Value, Comparison: 'EQUALS' as const }));
 }
 
 function productOf({ account, region, partition }: OwnFindings): string {

@@ -1,4 +1,4 @@
-import type { AsffFinding, Place, StoredFinding } from '#findings';
+import type { AsffFinding, Place, RelatedFinding, StoredFinding } from '#findings';
 
 /** What the use cases need of the world. Each port has one contract suite in test/contract. */
 
@@ -85,8 +85,11 @@ export type EvaluationSink = {
 /** Whether an account uses Security Hub in a Region. */
 export type HubState = 'subscribed' | 'not subscribed';
 
+/** The hub of an account in a Region. */
+export type HubPlace = Pick<Place, 'account' | 'partition' | 'region'>;
+
 /** Whose findings of ours are asked for, and which: those of some generators, or those with some ids. */
-export type OwnFindings = Pick<Place, 'account' | 'partition' | 'region'> &
+export type OwnFindings = HubPlace &
   ({ readonly generators: readonly string[] } | { readonly ids: readonly string[] });
 
 /** A finding that Security Hub does not have now, although it was sent as often as makes sense. */
@@ -95,6 +98,21 @@ export type FailedImport = {
   /** Security Hub's own word for it, such as InvalidInput. */
   readonly code: string;
   readonly message: string;
+};
+
+/** AWS's Foundational Security Best Practices, as an account has them. */
+export type Practices = {
+  /** Of the standard: READY where all of its controls report. */
+  readonly state: 'READY' | 'PENDING' | 'INCOMPLETE' | 'DELETING' | 'FAILED' | 'not enabled';
+  /** Ids such as IAM.1. */
+  readonly controls: ReadonlySet<string>;
+};
+
+/** A finding that Security Hub made itself. */
+export type Neighbour = {
+  readonly finding: RelatedFinding;
+  readonly control: string;
+  readonly resources: readonly string[];
 };
 
 /** Security Hub of one account in one Region. Throws AwsFailure where AWS refuses or does not answer. */
@@ -107,6 +125,12 @@ export type FindingStore = {
     findings: readonly AsffFinding[],
     signal: AbortSignal,
   ) => Promise<readonly FailedImport[]>;
+  readonly bestPractices: (signal: AbortSignal) => Promise<Practices>;
+  /** Active findings of Security Hub's own controls on some resources. */
+  readonly neighbours: (
+    wanted: HubPlace & { readonly arns: readonly string[] },
+    signal: AbortSignal,
+  ) => AsyncIterable<Neighbour>;
 };
 
 /** Milliseconds since 1970. */
@@ -136,6 +160,13 @@ export type ConfigRulePorts = {
   readonly sink: EvaluationSink;
   /** Undefined where findings are not to be published. */
   readonly findings: FindingsPort | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+export type PublishPorts = {
+  readonly store: FindingStore;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

@@ -2,8 +2,8 @@ import { MalformedItem, readItemHeader } from '#account';
 import { findingId, type Place } from '#findings';
 import type { ConfigEvent } from './config-event.ts';
 import type { JudgedResource, JudgedResources } from './judged-resources.ts';
-import type { ConfigRulePorts, ConfigurationItem, FindingsPort } from './ports.ts';
-import { type Hub, publish, reconcile, type StillTrue } from './publish.ts';
+import type { ConfigRulePorts, ConfigurationItem, FindingsPort, HubPlace } from './ports.ts';
+import { publish, reconcile, type StillTrue } from './publish.ts';
 import { type Wish, wishesFor, wishesForGone } from './wished-findings.ts';
 
 type EventPorts = ConfigRulePorts & { readonly findings: FindingsPort };
@@ -31,7 +31,7 @@ export async function publishEvent(
   return reconcile(found, end, hub, event.controls, publishing, signal);
 }
 
-function hubOf(account: string, { region }: FindingsPort): Hub {
+function hubOf(account: string, { region }: FindingsPort): HubPlace {
   if (region.startsWith('cn-')) return { account, region, partition: 'aws-cn' };
   return { account, region, partition: region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws' };
 }
@@ -88,7 +88,7 @@ function capturedAt(item: ConfigurationItem): number {
 function endOf(
   judged: readonly Judged[],
   { controls }: ConfigEvent,
-  hub: Hub,
+  hub: HubPlace,
   at: Date,
 ): (id: string) => Wish['wanted'] {
   let present: ReadonlySet<string> | undefined;

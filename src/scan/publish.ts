@@ -4,23 +4,14 @@ import {
   generatorId,
   type LifecycleRules,
   nextWrite,
-  type Place,
   REFRESH_AFTER,
   type StoredFinding,
+  withRelated,
 } from '#findings';
 import { memoryOf } from './hub-memory.ts';
-import type { Clock, FailedImport, FindingStore, Log, Metrics } from './ports.ts';
+import type { FailedImport, HubPlace, PublishPorts } from './ports.ts';
+import { besideOthers } from './related-findings.ts';
 import type { Wish } from './wished-findings.ts';
-
-export type PublishPorts = {
-  readonly store: FindingStore;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly metrics: Metrics;
-};
-
-/** The hub that is written to; of what time findings are they say themselves. */
-export type Hub = Pick<Place, 'account' | 'partition' | 'region'>;
 
 /** Whether what a write says is still the newest that is known of its resource. */
 export type StillTrue = (write: AsffFinding) => Promise<boolean>;
@@ -49,7 +40,7 @@ const RULES: LifecycleRules = { refreshAfter: REFRESH_AFTER, movesTime: false };
 /** Makes Security Hub say what is wished, and answers how many findings that took. Throws FindingsRefused where some are left. */
 export async function publish(
   wishes: readonly Wish[],
-  hub: Hub,
+  hub: HubPlace,
   controls: readonly Control[],
   ports: PublishPorts,
   signal: AbortSignal,
@@ -63,7 +54,8 @@ export async function publish(
   for await (const finding of ports.store.own(wanted, signal)) stored.set(finding.Id, finding);
   const writes: AsffFinding[] = [];
   for (const wish of wishes) {
-    const write = writeFor(wish, stored.get(wish.id), ports);
+    const read = stored.get(wish.id);
+    const write = writeFor(withRelatedOf(read, wish), read, ports);
     if (write && (await isStillTrue(write))) writes.push(write);
   }
   return send(writes, ports, signal);
@@ -76,13 +68,14 @@ export async function publish(
 export async function reconcile(
   wishes: readonly Wish[],
   endOf: (id: string) => Wish['wanted'],
-  hub: Hub,
+  hub: HubPlace,
   controls: readonly Control[],
   ports: PublishPorts,
   signal: AbortSignal,
 ): Promise<number> {
   if (!(await memoryOf(ports.store).isSubscribed(ports, signal))) return 0;
-  const wanted = new Map(wishes.map((wish) => [wish.id, wish]));
+  const beside = await besideOthers(wishes, hub, ports, signal);
+  const wanted = new Map((beside ?? wishes).map((wish) => [wish.id, wish]));
   const generators = controls.map(({ id }) => generatorId(id));
   const seen = new Set<string>();
   const writes: AsffFinding[] = [];
@@ -90,12 +83,18 @@ export async function reconcile(
   for await (const finding of ports.store.own({ ...hub, generators }, signal)) {
     const wish = wanted.get(finding.Id) ?? { id: finding.Id, wanted: endOf(finding.Id) };
     seen.add(finding.Id);
-    const write = writeFor(wish, finding, ports);
+    const write = writeFor(beside ? wish : withRelatedOf(finding, wish), finding, ports);
     if (write) writes.push(write);
   }
-  const unseen = wishes.filter(({ id }) => !seen.has(id));
+  const unseen = [...wanted.values()].filter(({ id }) => !seen.has(id));
   writes.push(...unseen.flatMap((wish) => writeFor(wish, undefined, ports) ?? []));
   return send(writes, ports, signal);
+}
+
+/** One event is no reason to ask what others found: what is known of it stays. */
+function withRelatedOf(stored: StoredFinding | undefined, { id, wanted }: Wish): Wish {
+  const related = stored?.FindingProviderFields?.RelatedFindings ?? [];
+  return { id, wanted: 'gone' in wanted ? wanted : withRelated(wanted, related) };
 }
 
 function writeFor(

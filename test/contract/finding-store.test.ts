@@ -216,6 +216,62 @@ describe('the rates of the account', () => {
   });
 });
 
+const FSBP = 'arn:aws:securityhub:eu-central-1::standards/aws-foundational-security-best-practices/v/1.0.0';
+const CIS = 'arn:aws:securityhub:eu-central-1::standards/cis-aws-foundations-benchmark/v/3.0.0';
+
+describe('the best practices of AWS', () => {
+  it('are not enabled where nobody enabled them, whatever else is', async () => {
+    const { store, hub } = await connectedHub();
+    hub.standards.push({ arn: CIS, status: 'READY', controls: { 'IAM.9': 'a title' } });
+    expect(await store.bestPractices(never)).toEqual({ state: 'not enabled', controls: new Set() });
+  });
+
+  it('are told with their state and all of their controls, however many', async () => {
+    const { store, hub } = await connectedHub();
+    const ids = Array.from({ length: 230 }, (_, index) => `IAM.${index}`);
+    const controls = Object.fromEntries(ids.map((id) => [id, 'a title']));
+    hub.standards.push({ arn: CIS, status: 'READY', controls: { 'Other.1': 'a title' } });
+    hub.standards.push({ arn: FSBP, status: 'INCOMPLETE', controls });
+    expect(await store.bestPractices(never)).toEqual({ state: 'INCOMPLETE', controls: new Set(ids) });
+  });
+
+  it('can be kept from us', async () => {
+    const { aws, store } = await connectedHub();
+    aws.faults.next('securityhub:GetEnabledStandards', { kind: 'denied' });
+    expect(await failureOf(store.bestPractices(never))).toMatchObject({
+      kind: 'denied',
+      operation: 'securityhub:GetEnabledStandards',
+    });
+  });
+
+  it('have findings on resources, which are told from those of others and of other times', async () => {
+    const { store, hub, place } = await connectedHub();
+    const ProductArn = 'arn:aws:securityhub:eu-central-1::product/aws/securityhub';
+    const arn = (index: number) => `arn:aws:iam::111122223333:user/${index}`;
+    const theirs = (index: number, changes: object = {}) =>
+      hub.store({
+        ...aFinding(),
+        Id: `theirs/${index}`,
+        ProductArn,
+        Compliance: { Status: 'FAILED', SecurityControlId: 'IAM.2' },
+        Resources: [{ Type: 'AwsIamUser', Id: arn(index) }],
+        ...changes,
+      });
+    for (let index = 0; index < 45; index += 1) theirs(index);
+    theirs(45, { RecordState: 'ARCHIVED' });
+    theirs(46, { ProductArn: 'arn:aws:securityhub:eu-central-1::product/aws/inspector' });
+    theirs(47, { AwsAccountId: '444455556666' });
+    const arns = Array.from({ length: 48 }, (_, index) => arn(index));
+    const found = await all(store.neighbours({ ...place, arns }, never));
+    expect(found).toHaveLength(45);
+    expect(found).toContainEqual({
+      finding: { Id: 'theirs/7', ProductArn },
+      control: 'IAM.2',
+      resources: [arn(7)],
+    });
+  });
+});
+
 describe('reading own findings', () => {
   it('asks for no more ids at once than a filter takes', async () => {
     const { aws, store, place } = await connectedHub();

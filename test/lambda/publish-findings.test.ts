@@ -73,7 +73,7 @@ describe('the packaged function, told to publish findings,', () => {
       const { calls } = await invoke(events[name]);
       for (const operation of Object.keys(calls)) called.add(operation);
     }
-    expect([...called].filter((operation) => operation.startsWith('securityhub:'))).toHaveLength(3);
+    expect([...called].filter((operation) => operation.startsWith('securityhub:'))).toHaveLength(5);
     expect([...called].filter((operation) => !allowed.includes(`"${operation}"`))).toEqual([]);
   });
 

@@ -275,6 +275,67 @@ describe('a scheduled run', () => {
   });
 });
 
+describe('beside the best practices of AWS', () => {
+  async function besideFsbp() {
+    const world = await opened();
+    const { hub } = world;
+    const ProductArn = `arn:aws:securityhub:${REGION}::product/aws/securityhub`;
+    hub.standards.push({
+      arn: `arn:aws:securityhub:${REGION}::standards/aws-foundational-security-best-practices/v/1.0.0`,
+      status: 'READY',
+      controls: { 'IAM.1': 'no full administrators' },
+    });
+    const theirs = (Id: string, arn: string, SecurityControlId: string) =>
+      hub.store({
+        ...{ Id, ProductArn, AwsAccountId: '111122223333', RecordState: 'ACTIVE' },
+        ...{
+          Compliance: { Status: 'FAILED', SecurityControlId },
+          Resources: [{ Id: arn, Type: 'AwsIamRole' }],
+        },
+      });
+    const related = (role: Entity) => world.stored(role)?.current.RelatedFindings;
+    return { ...world, ProductArn, theirs, related };
+  }
+
+  it('a finding is related to theirs on the same resource, and stays so when an event tells of it', async () => {
+    const { broad, schedule, edit, theirs, related, ProductArn, findings } = await besideFsbp();
+    const [role, other] = [broad('one'), broad('other')];
+    theirs('fsbp/1', role.arn, 'IAM.1');
+    theirs('another-standard/1', role.arn, 'CIS.1');
+    await schedule();
+    expect(related(role)).toEqual([{ Id: 'fsbp/1', ProductArn }]);
+    expect(related(other)).toBeUndefined();
+    await edit(role, NAMED);
+    expect(findings()[role.id]).toBe('PASSED NEW');
+    expect(related(role)).toEqual([{ Id: 'fsbp/1', ProductArn }]);
+  });
+
+  it('ten are told where there are more, and the same ten the next time', async () => {
+    const { rule, broad, schedule, theirs, related } = await besideFsbp();
+    const role = broad();
+    for (let index = 0; index < 15; index += 1) theirs(`fsbp/${index}`, role.arn, 'IAM.1');
+    await schedule();
+    expect(related(role)).toHaveLength(10);
+    await schedule();
+    expect(rule.calls()[IMPORT]).toBeUndefined();
+  });
+
+  it('what may not be asked is said, and nothing else suffers', async () => {
+    const { aws, rule, broad, schedule, findings, theirs, related } = await besideFsbp();
+    const role = broad();
+    theirs('fsbp/1', role.arn, 'IAM.1');
+    await schedule();
+    aws.faults.next('securityhub:GetEnabledStandards', { kind: 'denied' });
+    aws.account.setInline(role, 'own', NAMED);
+    await schedule();
+    expect(findings()).toEqual({ [role.id]: 'PASSED NEW' });
+    expect(related(role)).toHaveLength(1);
+    expect(lines(rule, 'warn')).toMatchObject([
+      { details: { operation: 'securityhub:GetEnabledStandards' } },
+    ]);
+  });
+});
+
 describe('reads that lag writes', () => {
   it('do not make a finding begin anew, nor miss a change that follows at once', async () => {
     const { account, broad, about, edit, hub, findings, stored } = await opened();
