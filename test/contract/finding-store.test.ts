@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { aFinding, findingIdAt, manyFindings } from '../support/asff.ts';
 import type { Fault } from '../support/aws-double/index.ts';
 import { all, failureOf, never } from './connected.ts';
@@ -178,6 +178,28 @@ describe('an import that meets', () => {
       kind: 'aborted',
     });
     expect(aws.traffic.counts).toEqual({});
+  });
+});
+
+describe('a call that hangs', () => {
+  it.each<[string, Fault]>([
+    ['before the answer', { kind: 'hung' }],
+    ['midway', { kind: 'hung midway' }],
+  ])('%s ends at the deadline', async (_when, fault) => {
+    const { aws, store } = await connectedHub();
+    aws.faults.next(IMPORT, fault, Number.POSITIVE_INFINITY);
+    const deadline = new AbortController();
+    const failure = failureOf(store.import(manyFindings(300), deadline.signal));
+    await vi.waitUntil(() => (aws.traffic.counts[IMPORT] ?? 0) > 0, { interval: 2 });
+    deadline.abort();
+    expect(await failure).toMatchObject({ kind: 'aborted', operation: IMPORT });
+  });
+
+  it('is made again when its answer has not come in time', async () => {
+    const { aws, store, hub } = await connectedHub({ patience: 150 });
+    aws.faults.next(IMPORT, { kind: 'hung' });
+    expect(await store.import(manyFindings(3), never)).toEqual([]);
+    expect(hub.findings).toHaveLength(3);
   });
 });
 

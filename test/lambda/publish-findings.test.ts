@@ -4,6 +4,7 @@ import { EXAMPLES, exampleAccount } from '../support/lambda/example-account.ts';
 import { type Invocation, type LocalRule, startRule } from '../support/lambda/local-rule.ts';
 import { readTemplate } from '../support/lambda/packaged.ts';
 
+const FSBP = 'arn:aws:securityhub:eu-central-1::standards/aws-foundational-security-best-practices/v/1.0.0';
 const started: LocalRule[] = [];
 
 async function start(environment: Readonly<Record<string, string>> = { PUBLISH_FINDINGS: 'true' }) {
@@ -64,7 +65,8 @@ describe('the packaged function, told to publish findings,', () => {
   });
 
   it('calls nothing that its role does not allow', async () => {
-    const { events, invoke } = await start();
+    const { hub, events, invoke } = await start();
+    hub.standards.push({ arn: FSBP, status: 'READY', controls: { 'IAM.1': 'no full administrators' } });
     const allowed = JSON.stringify(
       readTemplate(PACKAGE_FOLDER).Resources.ConfigRuleFunctionRole?.Properties.Policies,
     );

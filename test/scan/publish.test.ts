@@ -287,11 +287,12 @@ describe('beside the best practices of AWS', () => {
     });
     const theirs = (Id: string, arn: string, SecurityControlId: string) =>
       hub.store({
-        ...{ Id, ProductArn, AwsAccountId: '111122223333', RecordState: 'ACTIVE' },
-        ...{
-          Compliance: { Status: 'FAILED', SecurityControlId },
-          Resources: [{ Id: arn, Type: 'AwsIamRole' }],
-        },
+        Id,
+        ProductArn,
+        AwsAccountId: '111122223333',
+        RecordState: 'ACTIVE',
+        Compliance: { Status: 'FAILED', SecurityControlId },
+        Resources: [{ Id: arn, Type: 'AwsIamRole' }],
       });
     const related = (role: Entity) => world.stored(role)?.current.RelatedFindings;
     return { ...world, ProductArn, theirs, related };
