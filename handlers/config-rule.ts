@@ -4,7 +4,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { connectConfigRule } from '#aws';
+import { connectConfigRule, connectFindings } from '#aws';
 import { type ConfigRulePorts, evaluateConfigEvent } from '#scan';
 
 const logger = new Logger();
@@ -13,6 +13,7 @@ const count = (name: string, value: number) => metrics.addMetric(name, MetricUni
 
 const ports: ConfigRulePorts = {
   ...connectConfigRule(),
+  findings: connectFindings(process.env),
   clock: { now: () => Date.now() },
   log: {
     info: (message, details = {}) => logger.info(message, details),

@@ -15,8 +15,13 @@ export type AwsOptions = {
 export type Clients = { readonly iam: IAMClient; readonly config: ConfigServiceClient };
 
 /** Clients keep connections open, so they are made once and not for every event. */
-export function clientsFor({ region, endpoint, attempts = 6, patience = 20_000 }: AwsOptions): Clients {
-  const settings = {
+export function clientsFor(options: AwsOptions): Clients {
+  const settings = settingsFor(options);
+  return { iam: new IAMClient(settings), config: new ConfigServiceClient(settings) };
+}
+
+export function settingsFor({ region, endpoint, attempts = 6, patience = 20_000 }: AwsOptions) {
+  return {
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
     // `standard` waits for a random part of a doubling time, longer after throttling. The deadline is the caller's signal, which
@@ -31,5 +36,4 @@ export function clientsFor({ region, endpoint, attempts = 6, patience = 20_000 }
       socketTimeout: patience,
     },
   };
-  return { iam: new IAMClient(settings), config: new ConfigServiceClient(settings) };
 }

@@ -6,6 +6,7 @@ import type { ControlsFlags } from './commands/controls.ts';
 import type { ExceptFlags } from './commands/except.ts';
 import type { ExplainFlags } from './commands/explain.ts';
 import type { JudgingFlags } from './commands/judging.ts';
+import type { ScanFlags } from './commands/scan.ts';
 import type { WhoCanFlags } from './commands/who-can.ts';
 import type { ExitCode } from './exit-codes.ts';
 import {
@@ -15,6 +16,8 @@ import {
   formatOption,
   outputOptions,
   parameterFlags,
+  regionOption,
+  scanFormatOption,
   scpOptions,
   settingOptions,
   withParameterOptions,
@@ -50,10 +53,13 @@ const addScan: Add = (program, world, done) => {
     .argument('[INPUT...]', ACCOUNT)
     .action(async (inputs: string[]) => {
       const { scan } = await import('./commands/scan.ts');
-      done(await scan(inputs, judgingFlags(command, world), world));
+      const own = command.opts<Pick<ScanFlags, 'format' | 'region'>>();
+      done(await scan(inputs, { ...judgingFlags(command, world), ...own }, world));
     });
   scpOptions(command);
-  outputOptions(settingOptions(command).addOption(failOnOption()));
+  outputOptions(settingOptions(command).addOption(failOnOption()), scanFormatOption()).addOption(
+    regionOption(),
+  );
   withParameterOptions(command);
 };
 

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_PARAMETERS, PARAMETER_NAMES, type Parameters, SEVERITIES } from '#controls';
 import { kebab, type ParameterFlags } from './input/settings.ts';
+import { FINDING_FORMATS } from './output/finding-formats.ts';
 
 const DESCRIPTIONS: Readonly<Record<keyof Parameters, string>> = {
   controls: 'the controls to run, all by default',
@@ -72,9 +73,9 @@ export function failOnOption(): Option {
     .default('low');
 }
 
-export function outputOptions(command: Command): Command {
+export function outputOptions(command: Command, format = formatOption()): Command {
   return command
-    .addOption(formatOption())
+    .addOption(format)
     .option('--out <file>', 'write the report there, whole or not at all')
     .option('--quiet', 'print no table; the exit code tells');
 }
@@ -83,6 +84,17 @@ export function formatOption(): Option {
   return new Option('--format <format>', 'for people or for programs')
     .choices(['table', 'json'])
     .default('table');
+}
+
+/** The formats of a scan: asff and ocsf are for the services that collect findings. */
+export function scanFormatOption(): Option {
+  return new Option('--format <format>', 'for people, for programs, or a finding a line as AWS knows it')
+    .choices(['table', 'json', ...FINDING_FORMATS])
+    .default('table');
+}
+
+export function regionOption(): Option {
+  return new Option('--region <region>', 'where asff and ocsf findings belong (default: AWS_REGION)');
 }
 
 export function collected(value: string, before: readonly string[] = []): readonly string[] {

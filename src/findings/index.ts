@@ -1,3 +1,6 @@
+export { asffFindings, withRelated } from './asff.ts';
+export type { AsffFinding, RelatedFinding } from './asff-format.ts';
+export type { Gone } from './ended-finding.ts';
 export {
   type Exception,
   type ExceptionRegister,
@@ -6,6 +9,12 @@ export {
   readRegister,
   withException,
 } from './exceptions.ts';
+export { findingId } from './finding-id.ts';
+export { type LifecycleRules, nextWrite, REFRESH_AFTER } from './lifecycle.ts';
+export { ocsfFindings } from './ocsf.ts';
+export type { OcsfFinding } from './ocsf-format.ts';
+export { type Place, placeProblem } from './place.ts';
+export { generatorId, productArn } from './product.ts';
 export {
   type AppliedException,
   type Evidence,
@@ -18,4 +27,5 @@ export {
   SCHEMA_VERSION,
   type Status,
 } from './report.ts';
+export type { StoredFinding } from './stored-finding.ts';
 export { type Summary, summaryOf } from './summary.ts';

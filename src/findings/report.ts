@@ -73,7 +73,7 @@ export type PrincipalReport = {
   readonly findings: readonly Finding[];
 };
 
-const NO_GRANT = 'no policy grants it anything on connections';
+export const NO_GRANT = 'no policy grants it anything on connections';
 
 /** What a reader is told of one principal. */
 export function principalReport(judged: Judged, findings: readonly Finding[]): PrincipalReport {

@@ -1,15 +1,14 @@
-import { MalformedItem, type Principal, readItemHeader } from '#account';
-import type { Judge } from '#controls';
-import { type Change, type ConfigEvent, ConfigEventError, readConfigEvent } from './config-event.ts';
-import { judgeFor } from './judges.ts';
-import type { ConfigRulePorts, Evaluation, NamedResource, ResourceKey } from './ports.ts';
-import { isUndetermined, notApplicable, notEvaluated, principalEvaluation } from './principal-evaluation.ts';
-import { PrincipalFacts } from './principal-facts.ts';
+import { type ConfigEvent, readConfigEvent } from './config-event.ts';
+import { EventJudge, type JudgedResource, type JudgedResources } from './judged-resources.ts';
+import type { ConfigRulePorts } from './ports.ts';
+import { isUndetermined } from './principal-evaluation.ts';
 
 export type Outcome = {
   readonly evaluations: number;
   readonly nonCompliant: number;
   readonly undetermined: number;
+  /** Findings that Security Hub was sent. */
+  readonly published: number;
   /** Why an event was not for us. */
   readonly ignored: string | undefined;
 };
@@ -18,13 +17,16 @@ export type Outcome = {
 export class EvaluationsRefused extends Error {
   readonly code = 'EvaluationsRefused';
 
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'EvaluationsRefused';
   }
 }
 
-/** Judges what an event of AWS Config is about, and tells AWS Config. Throws before anything is told when it cannot finish. */
+/**
+ * Judges what an event of AWS Config is about, and tells AWS Config and Security Hub. Throws before anything is told when it
+ * cannot finish. Each of the two is told whatever the other says: both take the same again, so a retry repeats both.
+ */
 export async function evaluateConfigEvent(
   event: unknown,
   ports: ConfigRulePorts,
@@ -33,142 +35,60 @@ export async function evaluateConfigEvent(
   const read = readConfigEvent(event);
   if (read.message.kind === 'other') {
     ports.log.warn('ignored a message', { messageType: read.message.type });
-    return { evaluations: 0, nonCompliant: 0, undetermined: 0, ignored: read.message.type };
+    return { evaluations: 0, nonCompliant: 0, undetermined: 0, published: 0, ignored: read.message.type };
   }
-  const evaluations = await new Evaluator(read, ports, signal).evaluations();
+  const judged = await new EventJudge(read, ports, signal).judged();
   signal.throwIfAborted();
-  const refused = evaluations.length > 0 ? await ports.sink.put(evaluations, read.token, signal) : [];
-  const outcome = {
-    evaluations: evaluations.length,
-    nonCompliant: evaluations.filter(({ compliance }) => compliance === 'NON_COMPLIANT').length,
-    undetermined: evaluations.filter(isUndetermined).length,
-    ignored: undefined,
-  };
-  ports.metrics.count('Evaluations', outcome.evaluations);
-  ports.metrics.count('Undetermined', outcome.undetermined);
-  if (refused.length > 0) {
-    throw new EvaluationsRefused(
-      `AWS Config did not take ${refused.length} of ${evaluations.length} evaluations`,
-    );
-  }
-  return outcome;
+  const [config, hub] = await Promise.allSettled([
+    put(judged.resources, read, ports, signal),
+    published(judged, read, ports, signal),
+  ]);
+  return { ...counted(judged, ports), published: bothDone(config, hub), ignored: undefined };
 }
 
-/**
- * INVARIANT: a configuration item is reported as of its capture time, and what IAM says now as of a moment before it was asked.
- * So each result says no more than was true at its time, and AWS Config can order them however they come.
- */
-class Evaluator {
-  readonly #event: ConfigEvent;
-  readonly #ports: ConfigRulePorts;
-  readonly #signal: AbortSignal;
-  readonly #facts: PrincipalFacts;
-  readonly #judge: Judge;
-
-  constructor(event: ConfigEvent, ports: ConfigRulePorts, signal: AbortSignal) {
-    this.#event = event;
-    this.#ports = ports;
-    this.#signal = signal;
-    this.#facts = new PrincipalFacts(event.account, ports, signal);
-    this.#judge = judgeFor(event.controls, event.parameters, ports.clock.now());
-  }
-
-  async evaluations(): Promise<readonly Evaluation[]> {
-    const { message } = this.#event;
-    switch (message.kind) {
-      case 'change':
-        return this.#changed(message);
-      case 'scheduled':
-        return this.#everyone(new Date(message.notifiedAt));
-      case 'other':
-        return [];
-    }
-  }
-
-  async #changed({ key, header, item, changed }: Change): Promise<readonly Evaluation[]> {
-    const at = new Date(header.capturedAt);
-    if (this.#event.leftScope) return [notApplicable(key, at, 'left the scope of the rule')];
-    if (!header.isLive) return [notApplicable(key, at, 'deleted, or not recorded')];
-    if (key.type === 'AWS::IAM::Policy') {
-      const told = notApplicable(key, at, 'a policy is judged through the principals that carry it');
-      return [told, ...(await this.#current(await this.#holders(header.arn, changed)))];
-    }
-    const own = item === undefined ? await this.#inflated(key, header) : await this.#own(item, key, at);
-    const members =
-      key.type === 'AWS::IAM::Group' ? await this.#ports.reader.membersOf(header.name, this.#signal) : [];
-    return [own, ...(await this.#current(members))];
-  }
-
-  async #own(item: unknown, key: ResourceKey, at: Date): Promise<Evaluation> {
-    try {
-      const principal = await this.#facts.ofItem(item);
-      return principal
-        ? this.#judged({ key, principal }, at)
-        : notEvaluated(key, at, 'its configuration names no principal');
-    } catch (error) {
-      if (error instanceof MalformedItem) return notEvaluated(key, at, error.message);
-      throw error;
-    }
-  }
-
-  /** A notification that was too large leaves its item in the history. Where that is not yet so, IAM knows what is true now. */
-  async #inflated(key: ResourceKey, { capturedAt, stateId, name }: Change['header']): Promise<Evaluation> {
-    const at = new Date(capturedAt);
-    const item = await this.#ports.reader.itemBefore(key, at, this.#signal);
-    if (stateId !== undefined && item && readItemHeader(item).stateId === stateId)
-      return this.#own(item, key, at);
-    const [current] = await this.#current([{ ...key, name }]);
-    return current ?? notApplicable(key, at, 'no longer exists');
-  }
-
-  /** What a policy says changes what its holders may do; only the default version counts. */
-  async #holders(
-    arn: string | undefined,
-    changed: readonly string[] | undefined,
-  ): Promise<readonly NamedResource[]> {
-    if (changed && !changed.some(isDefaultVersion)) return [];
-    if (arn === undefined) throw new ConfigEventError('invokingEvent: ARN is missing');
-    const holders = await this.#ports.reader.holdersOf(arn, this.#signal);
-    const groups = holders.filter(({ type }) => type === 'AWS::IAM::Group');
-    const members: NamedResource[] = [];
-    for (const { name } of groups) members.push(...(await this.#ports.reader.membersOf(name, this.#signal)));
-    return [...new Map([...holders, ...members].map((each) => [nameOf(each), each])).values()];
-  }
-
-  /** Judges principals as they are now, so the result is as of now. Those that are gone have nothing to report. */
-  async #current(resources: readonly NamedResource[]): Promise<readonly Evaluation[]> {
-    const at = new Date(this.#ports.clock.now());
-    return (await this.#facts.current(resources)).map((found) => this.#judged(found, at));
-  }
-
-  /** The whole account, and NOT_APPLICABLE for what AWS Config still has a result for although it is gone. */
-  async #everyone(at: Date): Promise<readonly Evaluation[]> {
-    const { found, isComplete } = await this.#facts.everyone();
-    const evaluations = found.map((each) => this.#judged(each, at));
-    return isComplete ? [...evaluations, ...(await this.#stale(evaluations, at))] : evaluations;
-  }
-
-  async #stale(evaluations: readonly Evaluation[], at: Date): Promise<readonly Evaluation[]> {
-    const judged = new Set(evaluations.map(nameOf));
-    const stale: Evaluation[] = [];
-    for await (const key of this.#ports.sink.known(this.#event.ruleName, this.#signal)) {
-      if (!judged.has(nameOf(key))) stale.push(notApplicable(key, at, 'no longer exists'));
-    }
-    return stale;
-  }
-
-  #judged(
-    { key, principal }: { readonly key: ResourceKey; readonly principal: Principal },
-    at: Date,
-  ): Evaluation {
-    return principalEvaluation(this.#judge, principal, key, at);
-  }
+async function put(
+  resources: readonly JudgedResource[],
+  { token }: ConfigEvent,
+  { sink }: ConfigRulePorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const evaluations = resources.map(({ evaluation }) => evaluation);
+  const refused = evaluations.length > 0 ? await sink.put(evaluations, token, signal) : [];
+  if (refused.length === 0) return;
+  throw new EvaluationsRefused(
+    `AWS Config did not take ${refused.length} of ${evaluations.length} evaluations`,
+  );
 }
 
-function isDefaultVersion(property: string): boolean {
-  return property === 'Configuration' || property.startsWith('Configuration.DefaultVersionId');
+/** How findings are published is loaded where they are. */
+async function published(
+  judged: JudgedResources,
+  event: ConfigEvent,
+  { findings, ...ports }: ConfigRulePorts,
+  signal: AbortSignal,
+): Promise<number> {
+  if (!findings || event.token.testMode) return 0;
+  const { publishEvent } = await import('./publish-event.ts');
+  return publishEvent(judged, event, { ...ports, findings }, signal);
 }
 
-function nameOf({ type, id }: ResourceKey): string {
-  return `${type} ${id}`;
+function counted({ resources }: JudgedResources, { metrics }: ConfigRulePorts) {
+  const evaluations = resources.map(({ evaluation }) => evaluation);
+  const undetermined = evaluations.filter(isUndetermined).length;
+  metrics.count('Evaluations', evaluations.length);
+  metrics.count('Undetermined', undetermined);
+  const nonCompliant = evaluations.filter(({ compliance }) => compliance === 'NON_COMPLIANT').length;
+  return { evaluations: evaluations.length, nonCompliant, undetermined };
+}
+
+/** What the second answers. Where both failed, the message of both is told: AWS Config shows it in the status of the rule. */
+function bothDone<T>(config: PromiseSettledResult<unknown>, hub: PromiseSettledResult<T>): T {
+  if (config.status === 'rejected' && hub.status === 'rejected') {
+    const reasons: readonly unknown[] = [config.reason, hub.reason];
+    const message = reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason)));
+    throw new EvaluationsRefused(message.join('; '), { cause: new AggregateError(reasons) });
+  }
+  if (config.status === 'rejected') throw config.reason;
+  if (hub.status === 'rejected') throw hub.reason;
+  return hub.value;
 }

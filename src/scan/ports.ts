@@ -1,3 +1,5 @@
+import type { AsffFinding, Place, RelatedFinding, StoredFinding } from '#findings';
+
 /** What the use cases need of the world. Each port has one contract suite in test/contract. */
 
 /** The types of resources a Config rule of ours judges. */
@@ -80,6 +82,57 @@ export type EvaluationSink = {
   readonly known: (ruleName: string, signal: AbortSignal) => AsyncIterable<ResourceKey>;
 };
 
+/** Whether an account uses Security Hub in a Region. */
+export type HubState = 'subscribed' | 'not subscribed';
+
+/** The hub of an account in a Region. */
+export type HubPlace = Pick<Place, 'account' | 'partition' | 'region'>;
+
+/** Whose findings of ours are asked for, and which: those of some generators, or those with some ids. */
+export type OwnFindings = HubPlace &
+  ({ readonly generators: readonly string[] } | { readonly ids: readonly string[] });
+
+/** A finding that Security Hub does not have now, although it was sent as often as makes sense. */
+export type FailedImport = {
+  readonly id: string;
+  /** Security Hub's own word for it, such as InvalidInput. */
+  readonly code: string;
+  readonly message: string;
+};
+
+/** AWS's Foundational Security Best Practices, as an account has them. */
+export type Practices = {
+  /** Of the standard: READY where all of its controls report. */
+  readonly state: 'READY' | 'PENDING' | 'INCOMPLETE' | 'DELETING' | 'FAILED' | 'not enabled';
+  /** Ids such as IAM.1. */
+  readonly controls: ReadonlySet<string>;
+};
+
+/** A finding that Security Hub made itself. */
+export type Neighbour = {
+  readonly finding: RelatedFinding;
+  readonly control: string;
+  readonly resources: readonly string[];
+};
+
+/** Security Hub of one account in one Region. Throws AwsFailure where AWS refuses or does not answer. */
+export type FindingStore = {
+  readonly state: (signal: AbortSignal) => Promise<HubState>;
+  /** Active ones and archived ones. They may be some seconds old: reads lag writes. */
+  readonly own: (wanted: OwnFindings, signal: AbortSignal) => AsyncIterable<StoredFinding>;
+  /** Sends all of them, in as few calls as the service allows; what cannot be imported costs only itself. Throws at the deadline. */
+  readonly import: (
+    findings: readonly AsffFinding[],
+    signal: AbortSignal,
+  ) => Promise<readonly FailedImport[]>;
+  readonly bestPractices: (signal: AbortSignal) => Promise<Practices>;
+  /** Active findings of Security Hub's own controls on some resources. */
+  readonly neighbours: (
+    wanted: HubPlace & { readonly arns: readonly string[] },
+    signal: AbortSignal,
+  ) => AsyncIterable<Neighbour>;
+};
+
 /** Milliseconds since 1970. */
 export type Clock = { readonly now: () => number };
 
@@ -93,9 +146,27 @@ export type Log = Readonly<
 
 export type Metrics = { readonly count: (name: string, value: number) => void };
 
+/** Where findings go besides AWS Config. */
+export type FindingsPort = {
+  readonly store: FindingStore;
+  /** Of the hub. IAM itself has none. */
+  readonly region: string;
+  /** Where docs/controls can be read. */
+  readonly controlDocs: string | undefined;
+};
+
 export type ConfigRulePorts = {
   readonly reader: AccountReader;
   readonly sink: EvaluationSink;
+  /** Undefined where findings are not to be published. */
+  readonly findings: FindingsPort | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+export type PublishPorts = {
+  readonly store: FindingStore;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;

@@ -9,15 +9,13 @@ const MOST_ANNOTATION = 256;
 const NO_ANSWER = 'could not evaluate: ';
 
 /** The result for one principal. Undetermined is never compliant: AWS Config has no word for it but an annotation. */
-export function principalEvaluation(
-  judge: Judge,
-  principal: Principal,
-  key: ResourceKey,
-  at: Date,
-): Evaluation {
-  const judged = judge.judge(principal);
-  const report = principalReport(judged, findingsOf(judged));
+export function principalEvaluation(report: PrincipalReport, key: ResourceKey, at: Date): Evaluation {
   return { ...key, at, ...complianceOf(report) };
+}
+
+export function reportOn(judge: Judge, principal: Principal): PrincipalReport {
+  const judged = judge.judge(principal);
+  return principalReport(judged, findingsOf(judged));
 }
 
 export function notApplicable(key: ResourceKey, at: Date, annotation: string): Evaluation {

@@ -1,7 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
-import { readParameters } from '#controls';
+import { CONTROLS, readParameters } from '#controls';
+import { generatorId } from '#findings';
 import { RESOURCE_TYPES } from '#scan';
 import { PACKAGE_FOLDER } from '../../scripts/package.ts';
 import { readTemplate } from '../support/lambda/packaged.ts';
@@ -78,6 +79,14 @@ describe('the function', () => {
     ]);
   });
 
+  it('takes no concurrency from other functions unless it is told to', () => {
+    expect(Parameters.MostAtOnce).toMatchObject({ Default: 0 });
+    expect(Conditions.IsLimited).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'MostAtOnce' }, 0] }] });
+    expect(settings.ReservedConcurrentExecutions).toEqual({
+      'Fn::If': ['IsLimited', { Ref: 'MostAtOnce' }, { Ref: 'AWS::NoValue' }],
+    });
+  });
+
   it('tries an event three times and then keeps it', () => {
     expect(ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => Properties)).toMatchObject([
       {
@@ -112,7 +121,11 @@ describe('the role', () => {
 
   it('may do what the adapters in src/aws call, and nothing else', () => {
     const asked = actions.filter((action) => /^(?:iam|config):/.test(action));
-    expect(asked.sort()).toEqual([...calledOperations()].sort());
+    expect(asked.sort()).toEqual(
+      [
+        ...calledOperations({ '@aws-sdk/client-iam': 'iam', '@aws-sdk/client-config-service': 'config' }),
+      ].sort(),
+    );
   });
 
   it('may besides only write its logs and keep failed events', () => {
@@ -166,6 +179,93 @@ describe('the role', () => {
       Statement: [
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
       ],
+    });
+  });
+});
+
+describe('where findings are published', () => {
+  const isWanted = { 'Fn::Equals': [{ Ref: 'PublishFindings' }, 'true'] };
+  const all = properties('ConfigRuleFunctionRole').Policies as readonly { 'Fn::If'?: readonly unknown[] }[];
+  const [policy] = all.flatMap(({ 'Fn::If': choice }) =>
+    choice?.[0] === 'FindingsArePublished' ? [choice[1] as Policy] : [],
+  );
+  const statements = policy?.PolicyDocument.Statement ?? [];
+  const ownProduct = {
+    'Fn::Sub': `arn:\${AWS::Partition}:securityhub:\${AWS::Region}:\${AWS::AccountId}:product/\${AWS::AccountId}/default`,
+  };
+
+  it('is what a parameter says, and nowhere else by default', () => {
+    expect(Parameters.PublishFindings).toMatchObject({ Default: 'false', AllowedValues: ['true', 'false'] });
+    expect(Conditions.FindingsArePublished).toEqual(isWanted);
+    expect(properties('ConfigRuleLambdaFunction')).toMatchObject({
+      Environment: { Variables: { PUBLISH_FINDINGS: { Ref: 'PublishFindings' } } },
+    });
+  });
+
+  it('the role may do what the adapter calls, and nothing else', () => {
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions.sort()).toEqual(
+      [...calledOperations({ '@aws-sdk/client-securityhub': 'securityhub' })].sort(),
+    );
+  });
+
+  it('the role may write to the product of the account’s own findings alone, and only about the account', () => {
+    expect(statements.find(({ Action }) => Action === 'securityhub:BatchImportFindings')).toMatchObject({
+      Resource: ownProduct,
+      Condition: { StringEquals: { 'securityhub:TargetAccount': { Ref: 'AWS::AccountId' } } },
+    });
+    const unlimited = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('*'));
+    expect(unlimited.map(({ Action }) => Action)).toEqual(['securityhub:ListSecurityControlDefinitions']);
+  });
+
+  it('an insight counts principals by how exposed they are, leaving out what was dealt with', () => {
+    expect(Resources.ExposureInsight).toMatchObject({
+      Condition: 'FindingsArePublished',
+      Properties: {
+        GroupByAttribute: 'SeverityLabel',
+        Filters: {
+          ProductArn: [{ Value: ownProduct }],
+          GeneratorId: [
+            { Value: generatorId(CONTROLS.find(({ slug }) => slug === 'use-connection-named')?.id ?? '') },
+          ],
+          RecordState: [{ Value: 'ACTIVE' }],
+          WorkflowStatus: [{ Value: 'NEW' }, { Value: 'NOTIFIED' }],
+        },
+      },
+    });
+  });
+
+  it('a second parameter suppresses exactly what AWS Config says of this rule in this account', () => {
+    expect(Parameters.SuppressConfigDuplicates).toMatchObject({ Default: 'false' });
+    expect(Conditions.DuplicatesAreSuppressed).toEqual({
+      'Fn::And': [
+        { Condition: 'FindingsArePublished' },
+        { 'Fn::Equals': [{ Ref: 'SuppressConfigDuplicates' }, 'true'] },
+      ],
+    });
+    expect(Resources.DuplicateSuppression).toMatchObject({
+      Condition: 'DuplicatesAreSuppressed',
+      Properties: {
+        RuleStatus: 'ENABLED',
+        Criteria: {
+          ProductArn: [
+            {
+              Comparison: 'EQUALS',
+              Value: { 'Fn::Sub': `arn:\${AWS::Partition}:securityhub:\${AWS::Region}::product/aws/config` },
+            },
+          ],
+          GeneratorId: [{ Comparison: 'EQUALS', Value: { 'Fn::GetAtt': ['ConfigRule', 'Arn'] } }],
+          AwsAccountId: [{ Comparison: 'EQUALS', Value: { Ref: 'AWS::AccountId' } }],
+        },
+        Actions: [{ FindingFieldsUpdate: { Workflow: { Status: 'SUPPRESSED' } } }],
+      },
+    });
+  });
+
+  it('findings that Security Hub did not take raise an alarm', () => {
+    expect(Resources.FindingsAlarm).toMatchObject({
+      Condition: 'FindingsArePublished',
+      Properties: { Namespace: 'CodeConnectionsGuard', MetricName: 'FindingsRefused', Threshold: 1 },
     });
   });
 });
@@ -236,14 +336,12 @@ describe('the template', () => {
 });
 
 /** The commands of the SDK that src/aws imports, as IAM writes them in a policy. */
-function calledOperations(): ReadonlySet<string> {
-  const services = { '@aws-sdk/client-iam': 'iam', '@aws-sdk/client-config-service': 'config' } as const;
-  const isService = (name: string): name is keyof typeof services => name in services;
+function calledOperations(services: Readonly<Record<string, string>>): ReadonlySet<string> {
   const commands = globSync('src/aws/**/*.ts').flatMap((file) => {
     const { module } = parseSync(file, readFileSync(file, 'utf8'));
     return module.staticImports.flatMap(({ moduleRequest, entries }) => {
-      if (!isService(moduleRequest.value)) return [];
       const service = services[moduleRequest.value];
+      if (service === undefined) return [];
       const names = entries.filter(({ isType }) => !isType).map(({ importName }) => importName.name ?? '*');
       return names.filter((name) => !name.endsWith('Client')).map((name) => `${service}:${name}`);
     });

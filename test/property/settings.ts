@@ -23,6 +23,9 @@ const CASES = {
   'lines: addresses': 1000,
   'budget: adversarial': 25,
   'budget: memory': 200,
+  'findings: hostile': 1000,
+  'findings: OCSF': 500,
+  'findings: judged': 300,
 } as const;
 
 export const USUAL_CASES = Object.values(CASES).reduce((sum, cases) => sum + cases, 0);

@@ -60,7 +60,13 @@ describe('a change of a role', () => {
     const role = rule.aws.account.create('Role', 'deployer', { inline: { own: BROAD } });
     const outcome = await rule.invoke(notificationOf(newestOf(rule.aws, role)));
     expect(rule.calls()).toEqual({ 'config:PutEvaluations': 1 });
-    expect(outcome).toEqual({ evaluations: 1, nonCompliant: 1, undetermined: 0, ignored: undefined });
+    expect(outcome).toEqual({
+      evaluations: 1,
+      nonCompliant: 1,
+      undetermined: 0,
+      published: 0,
+      ignored: undefined,
+    });
     expect(rule.counted).toEqual({ Evaluations: 1, Undetermined: 0 });
     expect(rule.log).toEqual([]);
   });
@@ -300,7 +306,13 @@ describe('another message', () => {
   ])('%s is ignored with a line in the log', async (messageType) => {
     const rule = await openRule();
     const outcome = await rule.invoke({ messageType });
-    expect(outcome).toEqual({ evaluations: 0, nonCompliant: 0, undetermined: 0, ignored: messageType });
+    expect(outcome).toEqual({
+      evaluations: 0,
+      nonCompliant: 0,
+      undetermined: 0,
+      published: 0,
+      ignored: messageType,
+    });
     expect(rule.calls()).toEqual({});
     expect(rule.log).toEqual([{ level: 'warn', message: 'ignored a message', details: { messageType } }]);
   });

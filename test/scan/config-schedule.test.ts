@@ -36,7 +36,13 @@ describe('a scheduled run', () => {
       [subjects.bystander.id]: { type: 'AWS::IAM::User', compliance: 'COMPLIANT', at },
     });
     expect(told()).toHaveLength(5);
-    expect(outcome).toEqual({ evaluations: 5, nonCompliant: 3, undetermined: 0, ignored: undefined });
+    expect(outcome).toEqual({
+      evaluations: 5,
+      nonCompliant: 3,
+      undetermined: 0,
+      published: 0,
+      ignored: undefined,
+    });
     expect(calls()).toEqual({
       'config:GetComplianceDetailsByConfigRule': 1,
       'config:PutEvaluations': 1,

@@ -1,9 +1,13 @@
 import type { Parameters } from '#controls';
+import { type Place, placeProblem } from '#findings';
 import { type Report, scanAccount, scanWants } from '#scan';
+import { usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readAccount } from '../input/account.ts';
 import { readExceptions, readSettings } from '../input/settings.ts';
 import { writeAtomically } from '../output/atomic-file.ts';
+import { type FindingFormat, isFindingFormat } from '../output/finding-formats.ts';
+import { findingLines } from '../output/finding-lines.ts';
 import { reportJson } from '../output/json.ts';
 import { paintFor, plain } from '../output/paint.ts';
 import { writeProblems } from '../output/problems.ts';
@@ -14,9 +18,16 @@ import type { World } from '../world.ts';
 import { exitCodeOf, type JudgingFlags } from './judging.ts';
 import { inputsOf, readScps } from './shared.ts';
 
+export type ScanFlags = Omit<JudgingFlags, 'format'> & {
+  readonly format: JudgingFlags['format'] | FindingFormat;
+  /** Where findings belong, in the formats that say so. */
+  readonly region: string | undefined;
+};
+
 /** Judges every principal of an account. */
-export async function scan(given: readonly string[], flags: JudgingFlags, world: World): Promise<ExitCode> {
+export async function scan(given: readonly string[], flags: ScanFlags, world: World): Promise<ExitCode> {
   const inputs = inputsOf(given, world);
+  if (isFindingFormat(flags.format)) checkPlace(placeOf(NO_ACCOUNT, flags, world));
   const { controls, parameters } = await readSettings(flags.parameters, flags.config, flags.control, world);
   const exceptions = await readExceptions(flags.exceptions, world);
   const wants = scanWants();
@@ -50,19 +61,44 @@ function policiesToJudge({ evaluatePolicies, excludePermissionBoundaryPolicy }: 
 async function publish(
   report: Report,
   inputs: readonly string[],
-  flags: JudgingFlags,
+  flags: ScanFlags,
   world: World,
 ): Promise<void> {
-  const { out, format, quiet, color } = flags;
+  const { out, quiet, color } = flags;
   const { stdout } = world;
   const paint = paintFor(stdout, world.env, color);
+  const pieces = piecesFor(report, flags, world);
   if (out !== undefined) {
     const table = () => [reportTable(report, plain, undefined), reportSummary(report, inputs, plain)];
-    await writeAtomically(out, format === 'json' ? reportJson(report) : table());
+    await writeAtomically(out, pieces ?? table());
     if (!quiet) await stdout.write(reportSummary(report, inputs, paint));
-  } else if (format === 'json') {
-    for (const piece of reportJson(report)) await stdout.write(piece);
+  } else if (pieces) {
+    for (const piece of pieces) await stdout.write(piece);
   } else if (!quiet) {
     await stdout.write(reportTable(report, paint, stdout.columns) + reportSummary(report, inputs, paint));
   }
+}
+
+/** The report for programs; undefined where it is for people. */
+function piecesFor(report: Report, flags: ScanFlags, world: World): Iterable<string> | undefined {
+  const { format } = flags;
+  if (format === 'json') return reportJson(report);
+  if (!isFindingFormat(format)) return undefined;
+  const place = placeOf(report.account, flags, world);
+  checkPlace(place);
+  return findingLines(report.principals, place, format);
+}
+
+/** Stands in for the account before it has been read, so that a missing region is told at once. */
+const NO_ACCOUNT = { id: '000000000000', partition: 'aws' };
+
+function placeOf({ id, partition }: Report['account'], { region, now }: ScanFlags, { env }: World): Place {
+  const where = region ?? env.AWS_REGION ?? '';
+  return { account: id, partition, region: where, at: new Date(now), controlDocs: undefined };
+}
+
+function checkPlace(place: Place): void {
+  if (place.region === '') throw usageError('--region', 'findings need a region; name it, or set AWS_REGION');
+  const problem = placeProblem(place);
+  if (problem !== undefined) throw usageError('--region', problem);
 }

@@ -55,6 +55,7 @@ export function connectRule(aws: AwsDouble, { change = (ports) => ports, ...opti
       void log.push({ level, message, details });
   const ports = change({
     ...connectConfigRule({ region: 'eu-central-1', endpoint: aws.endpoint, ...options }),
+    findings: undefined,
     clock: { now: () => aws.account.clock.now().getTime() },
     log: { info: writer('info'), warn: writer('warn'), error: writer('error') },
     metrics: { count: (name, value) => Object.assign(counted, { [name]: value }) },

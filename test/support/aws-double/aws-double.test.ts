@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { refusal, started } from './started.ts';
 
 describe('the double', () => {
-  it('serves both services on one port, by the service that a call is signed for', async () => {
+  it('serves all services on one port, by the service that a call is signed for', async () => {
     const { aws, iam, config } = await started();
     aws.account.create('Role', 'deployer');
     await iam.send(new GetRoleCommand({ RoleName: 'deployer' }));

@@ -3,7 +3,9 @@ import { FaultScript } from './faults.ts';
 import { serve } from './server.ts';
 import { config } from './services/config.ts';
 import { ConfigRules } from './services/config-rules.ts';
+import { Hub } from './services/hub/hub.ts';
 import { type IamSettings, iam } from './services/iam.ts';
+import { securityHub } from './services/security-hub.ts';
 import { Traffic } from './traffic.ts';
 
 export type { Entity, ManagedPolicy } from './account/entities.ts';
@@ -15,6 +17,7 @@ export type AwsDouble = {
   readonly endpoint: string;
   readonly account: AccountDouble;
   readonly rules: ConfigRules;
+  readonly hub: Hub;
   readonly iam: IamSettings;
   readonly faults: FaultScript;
   readonly traffic: Traffic;
@@ -32,8 +35,10 @@ export async function startAwsDouble({
 } = {}): Promise<AwsDouble> {
   const account = new AccountDouble(id, partition, start);
   const rules = new ConfigRules();
+  const hub = new Hub(account);
   const settings: IamSettings = { mostPerPage: Number.POSITIVE_INFINITY };
   const [faults, traffic] = [new FaultScript(), new Traffic()];
-  const server = await serve([iam(account, settings), config(account, rules)], { faults, traffic });
-  return { ...server, account, rules, iam: settings, faults, traffic };
+  const services = [iam(account, settings), config(account, rules), securityHub(hub)];
+  const server = await serve(services, { faults, traffic });
+  return { ...server, account, rules, hub, iam: settings, faults, traffic };
 }

@@ -28,7 +28,8 @@ export async function serve(
       send(response, { status: 403, headers: {}, body: `signed for none of ${names}` });
       return;
     }
-    await serveCall(service, { headers: request.headers, body }, response);
+    const { method = '', url = '', headers } = request;
+    await serveCall(service, { method, url, headers, body }, response);
   }
 
   async function serveCall(

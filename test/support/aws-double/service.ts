@@ -25,7 +25,13 @@ export type Service = {
   readonly operations: Readonly<Record<string, Operation>>;
 };
 
-export type RequestText = { readonly headers: IncomingHttpHeaders; readonly body: string };
+export type RequestText = {
+  readonly method: string;
+  /** The path with the query. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+};
 export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
