@@ -27,31 +27,32 @@ const leaveOut = (name, filter, loader, cut) => ({
 });
 
 /** For tests and documentation: what is written there instead. */
-const UNREAD = new Map([
-  ['bad', '[]'],
-  ['good', '[]'],
-  ['why', "''"],
-  ['reads', "''"],
-]);
-const examples = leaveOut('examples', /[\\/]src[\\/]controls[\\/][^\\/]+\.ts$/, 'ts', (code, path) => {
-  /** @type {(Span & { instead: string })[]} */
-  const spans = [];
-  new Visitor({
-    CallExpression({ callee, arguments: [control] }) {
-      if (callee.type !== 'Identifier' || callee.name !== 'defineControl') return;
-      if (control?.type !== 'ObjectExpression') return;
-      for (const property of control.properties) {
-        if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;
-        const instead = UNREAD.get(property.key.name);
-        if (instead !== undefined) spans.push({ ...property.value, instead });
-      }
-    },
-  }).visit(parseSync(path, code).program);
-  return spans.reduceRight(
-    (text, { start, end, instead }) => `${text.slice(0, start)}${instead}${text.slice(end)}`,
-    code,
-  );
-});
+const UNREAD = { bad: '[]', good: '[]', why: "''", reads: "''" };
+/** For findings, which are written elsewhere. */
+const UNREAD_AT_START = { ...UNREAD, remedy: "''", related: '[]' };
+
+/** @param {Record<string, string>} unread */
+const controlTexts = (unread) =>
+  leaveOut('texts of controls', /[\\/]src[\\/]controls[\\/][^\\/]+\.ts$/, 'ts', (code, path) => {
+    /** @type {(Span & { instead: string })[]} */
+    const spans = [];
+    new Visitor({
+      CallExpression({ callee, arguments: [control] }) {
+        if (callee.type !== 'Identifier' || callee.name !== 'defineControl') return;
+        if (control?.type !== 'ObjectExpression') return;
+        for (const property of control.properties) {
+          if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;
+          const instead = unread[property.key.name];
+          if (instead !== undefined) spans.push({ ...property.value, instead });
+        }
+      },
+    }).visit(parseSync(path, code).program);
+    return spans.reduceRight(
+      (text, { start, end, instead }) => `${text.slice(0, start)}${instead}${text.slice(end)}`,
+      code,
+    );
+  });
+const textsAtStart = controlTexts(UNREAD_AT_START);
 
 /** A class for every error of a service. Errors are told apart by their names, which the SDK knows without them. */
 const errorClasses = leaveOut(
@@ -104,10 +105,12 @@ const apart = {
     });
     build.onEnd(async () => {
       const entryPoints = Object.fromEntries(entries);
-      if (entries.size > 0) await build.esbuild.build({ ...build.initialOptions, entryPoints });
+      const { plugins = [], ...options } = build.initialOptions;
+      const ofFindings = plugins.map((one) => (one === textsAtStart ? controlTexts(UNREAD) : one));
+      if (entries.size > 0) await build.esbuild.build({ ...options, plugins: ofFindings, entryPoints });
     });
   },
 };
 
 // biome-ignore lint/style/noDefaultExport: serverless-esbuild looks for it.
-export default [apart, examples, findingSchemas, errorClasses, manifests];
+export default [apart, textsAtStart, findingSchemas, errorClasses, manifests];

@@ -46,9 +46,9 @@ export function relatedRequirements(finding: Finding): readonly string[] {
   return controlOf(finding)?.related ?? [];
 }
 
-/** What to do, also of a finding that passes: it says what keeps it so. */
+/** What to do, also of a finding that passes: it says what keeps it so. A function that only judges carries no such texts. */
 export function remedyText(finding: Finding): string {
-  return finding.remedy ?? controlOf(finding)?.remedy ?? finding.title;
+  return finding.remedy || controlOf(finding)?.remedy || finding.title;
 }
 
 export function remedyUrl({ control, slug }: Finding, { controlDocs }: Place): string {
