@@ -3,7 +3,7 @@ import type { Automata } from './automata.ts';
 import type { Budget } from './budget.ts';
 import type { Domain } from './domain.ts';
 import { holdsPoint, type Interval, type Line, pieces } from './line.ts';
-import type { PartitionMemo } from './partition-memo.ts';
+import { keyOf, type PartitionMemo } from './partition-memo.ts';
 import { matches, type Pattern } from './pattern.ts';
 import { TextDimension } from './text-dimension.ts';
 
@@ -19,7 +19,9 @@ export function dimensionOf(
   if (domain.kind === 'line')
     return lineDimension(domain.line, domain.universe, domain.optional, asked.intervals);
   if (domain.kind === 'values') return valuesDimension(domain.values, memo.automata);
-  return new TextDimension(domain, [...asked.patterns.values()], budget, memo);
+  const patterns = [...asked.patterns.values()];
+  const key = `${keyOf(domain.universe, patterns)}\n${domain.optional}\n${domain.examples.join('\n')}`;
+  return memo.dimensions.remembered(key, budget, () => new TextDimension(domain, patterns, budget, memo));
 }
 
 function valuesDimension(values: readonly string[], automata: Automata): Dimension {

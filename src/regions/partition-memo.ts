@@ -1,28 +1,44 @@
+import type { Dimension } from './atoms.ts';
 import { Automata } from './automata.ts';
 import type { Budget } from './budget.ts';
 import { partition, type TextClass } from './partition.ts';
 import type { Pattern } from './pattern.ts';
 
-/** Partitions and automata made before, by their question: many principals are asked the same. */
+/** Partitions, dimensions and automata made before, by their question: many principals are asked the same. */
 export class PartitionMemo {
   readonly automata = new Automata();
-  readonly #known = new Map<string, { readonly classes: readonly TextClass[]; readonly cost: number }>();
+  readonly dimensions = new Charged<Dimension>();
+  readonly #partitions = new Charged<readonly TextClass[]>();
 
   partition(
     universe: readonly Pattern[],
     patterns: readonly Pattern[],
     budget: Budget,
   ): readonly TextClass[] {
-    const key = [...universe, { key: '' }, ...patterns].map((pattern) => pattern.key).join('\n');
+    return this.#partitions.remembered(keyOf(universe, patterns), budget, () =>
+      partition(universe, patterns, budget, this.automata),
+    );
+  }
+}
+
+/** Charged again at every use, so that the answer for one principal does not depend on who was asked before. */
+class Charged<T> {
+  readonly #known = new Map<string, { readonly value: T; readonly cost: number }>();
+
+  remembered(key: string, budget: Budget, make: () => T): T {
     const known = this.#known.get(key);
     if (known) {
-      // Charged again, so that the answer for one principal does not depend on who was asked before.
       budget.spend(known.cost);
-      return known.classes;
+      return known.value;
     }
     const start = budget.spent;
-    const classes = partition(universe, patterns, budget, this.automata);
-    this.#known.set(key, { classes, cost: budget.spent - start });
-    return classes;
+    const value = make();
+    this.#known.set(key, { value, cost: budget.spent - start });
+    return value;
   }
+}
+
+/** Lists of patterns as one text, in their order. */
+export function keyOf(...lists: readonly (readonly Pattern[])[]): string {
+  return lists.map((patterns) => patterns.map(({ key }) => key).join('\n')).join('\n\n');
 }
