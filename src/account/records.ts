@@ -36,6 +36,9 @@ export type ManagedPolicy = {
   readonly boundaryOnly: boolean;
 };
 
+const NO_TAGS: ReadonlyMap<string, string> = new Map();
+const NONE: readonly InlinePolicy[] = [];
+
 type Json = { readonly [name: string]: unknown };
 
 const FIELDS = {
@@ -59,7 +62,7 @@ export function readDraft(list: Draft['list'], record: unknown, place: string, w
     name,
     id: typeof id === 'string' ? id : undefined,
     path: typeof record.Path === 'string' ? record.Path : '/',
-    inline: objects(record, fields.inline, malformed).map((policy) => inlinePolicy(policy, wants)),
+    inline: objects(record, fields.inline, malformed).flatMap((policy) => inlinePolicy(policy, wants)),
     attached: objects(record, 'AttachedManagedPolicies', malformed).flatMap((policy) =>
       attachment(policy, malformed),
     ),
@@ -71,11 +74,14 @@ export function readDraft(list: Draft['list'], record: unknown, place: string, w
   };
 }
 
-function inlinePolicy({ PolicyName: name, PolicyDocument: document }: Json, wants: Wants): InlinePolicy {
-  return {
-    name: typeof name === 'string' ? name : '(no name)',
-    reading: readPolicyValue(document, 'permissions', wants),
-  };
+/** Most say nothing that is wanted, and are not kept. */
+function inlinePolicy(
+  { PolicyName: name, PolicyDocument: document }: Json,
+  wants: Wants,
+): readonly InlinePolicy[] {
+  const reading = readPolicyValue(document, 'permissions', wants);
+  if (reading.readable && reading.statements.length === 0) return NONE;
+  return [{ name: typeof name === 'string' ? name : '(no name)', reading }];
 }
 
 function attachment({ PolicyName: name, PolicyArn: arn }: Json, malformed: string[]): Attachment[] {
@@ -94,6 +100,7 @@ function boundaryArn(boundary: unknown, malformed: string[]): string | undefined
 }
 
 function tagsOf(tags: readonly Json[], malformed: string[]): ReadonlyMap<string, string> {
+  if (tags.length === 0) return NO_TAGS;
   const known = new Map<string, string>();
   for (const { Key: key, Value: value } of tags) {
     if (typeof key === 'string' && typeof value === 'string') known.set(key.toLowerCase(), value);

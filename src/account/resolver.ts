@@ -84,10 +84,7 @@ export class Resolver {
   /** Only policies that say something of what is wanted: most of an account's do not. */
   #own({ inline, attached, malformed }: Draft, group: string | undefined): CarriedPolicy[] {
     const own: CarriedPolicy[] = [];
-    for (const { name, reading } of inline) {
-      if (!reading.readable || reading.statements.length > 0)
-        own.push(carried(inlineName(name, group), reading));
-    }
+    for (const { name, reading } of inline) own.push(carried(inlineName(name, group), reading));
     for (const { arn, name } of attached) {
       const policy = this.#managedPolicy(arn, name, group);
       if (policy.unknown || policy.statements.length > 0) own.push(policy);
