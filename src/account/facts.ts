@@ -5,6 +5,8 @@
 export type Facts = {
   /** Account id; facts of another account than the principals' are refused. */
   readonly account: string;
+  /** When it was read, ISO 8601: how long ago something was used is counted from here. */
+  readonly readAt: string;
   /** Regions that were asked. What lies elsewhere is unknown, not absent. */
   readonly regions: readonly string[];
   /** May hold a connection twice, once under each service prefix. */
@@ -195,5 +197,28 @@ export function isConnectionsEndpoint(serviceName: string): boolean {
   return ENDPOINT_SERVICE.test(serviceName);
 }
 
-/** Nothing was asked. */
 export const NOT_ASKED: Extract<Known<never>, { known: false }> = { known: false, unread: [] };
+
+/** What is known of an account of which only the principals were read. */
+export const NO_FACTS: Facts = {
+  account: '',
+  readAt: '',
+  regions: [],
+  connections: NOT_ASKED,
+  hosts: NOT_ASKED,
+  pipelines: NOT_ASKED,
+  projects: NOT_ASKED,
+  vpcs: NOT_ASKED,
+  endpoints: NOT_ASKED,
+  lastUsed: NOT_ASKED,
+  hub: NOT_ASKED,
+};
+
+const MOST_QUOTED = 300;
+
+/** `connections in eu-west-1, which could not be read: missing permission codeconnections:ListConnections`. */
+export function describeUnread({ what, region, permission, message }: Unread): string {
+  const where = region === undefined ? what : `${what} in ${region}`;
+  const why = permission === undefined ? message.slice(0, MOST_QUOTED) : `missing permission ${permission}`;
+  return `${where}, which could not be read: ${why}`;
+}

@@ -12,6 +12,7 @@ export type { Wants } from './document-text.ts';
 export {
   type BuildProject,
   type Connection,
+  describeUnread,
   FACT_PARTS,
   type FactPart,
   type Facts,
@@ -23,6 +24,7 @@ export {
   isConnectionsEndpoint,
   type Known,
   type LastUsed,
+  NO_FACTS,
   NOT_ASKED,
   type PipelineSource,
   type SecurityGroup,
