@@ -72,6 +72,7 @@ export class AccountDouble {
       boundary,
       tags: new Map(Object.entries(tags)),
       groups: new Set(groups),
+      lastUsed: undefined,
     };
     this.#entities.set(`${kind} ${name}`, entity);
     this.#changed(entity, ...this.#related(entity));
