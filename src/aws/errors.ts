@@ -15,7 +15,7 @@ const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
   ['retryable', /^(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/],
   [
     'denied',
-    /^(?:AccessDenied|Unauthorized\w*|UnrecognizedClient|InvalidClientTokenId|OptInRequired)(?:Exception)?$/,
+    /^(?:AccessDenied|Unauthorized\w*|AuthFailure|UnrecognizedClient|InvalidClientTokenId|OptInRequired)(?:Exception)?$/,
   ],
   [
     'denied',

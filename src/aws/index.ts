@@ -1,5 +1,6 @@
 export type { AwsOptions } from './clients.ts';
 export { connectConfigRule } from './connect-config-rule.ts';
+export { connectEstate } from './connect-estate.ts';
 export { connectFindingStore } from './connect-finding-store.ts';
 export { connectFindings } from './connect-findings.ts';
 export type { Time } from './security-hub-pace.ts';

@@ -1,0 +1,11 @@
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+
+export type Credentials = ReturnType<typeof defaultProvider>;
+
+/**
+ * Where the SDK always finds credentials: environment, profiles with single sign-on and roles, containers, instances. One for
+ * all clients, so that a role is assumed once and not for each of them.
+ */
+export function credentialsOf(profile: string | undefined): Credentials {
+  return defaultProvider(profile === undefined ? {} : { profile });
+}
