@@ -30,6 +30,7 @@ const leaveOut = (name, filter, loader, cut) => ({
 const UNREAD = new Map([
   ['bad', '[]'],
   ['good', '[]'],
+  ['unsure', '[]'],
   ['why', "''"],
   ['reads', "''"],
 ]);
@@ -38,7 +39,7 @@ const examples = leaveOut('examples', /[\\/]src[\\/]controls[\\/][^\\/]+\.ts$/, 
   const spans = [];
   new Visitor({
     CallExpression({ callee, arguments: [control] }) {
-      if (callee.type !== 'Identifier' || callee.name !== 'defineControl') return;
+      if (callee.type !== 'Identifier' || !/^define(Resource)?Control$/.test(callee.name)) return;
       if (control?.type !== 'ObjectExpression') return;
       for (const property of control.properties) {
         if (property.type !== 'Property' || property.key.type !== 'Identifier') continue;

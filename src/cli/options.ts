@@ -17,6 +17,8 @@ const DESCRIPTIONS: Readonly<Record<keyof Parameters, string>> = {
   excludePermissionBoundaryPolicy: 'judge policies that are only boundaries as well',
   includeServiceLinkedRoles: 'judge service-linked roles as well',
   requireConfusedDeputyGuard: 'fail service trust without aws:SourceAccount or aws:SourceArn',
+  unusedDays: 'days after which an unused grant is reported',
+  vpcIds: 'VPCs that must have an endpoint, * for all',
 };
 
 /** One flag for every parameter, named as in the configuration file but in kebab-case. */
@@ -37,6 +39,7 @@ function parameterOptions(name: keyof Parameters): Option[] {
     ];
     return standard ? [set.hideHelp(), unset] : [set, unset.hideHelp()];
   }
+  if (typeof standard === 'number') return [new Option(`--${flag} <days>`, DESCRIPTIONS[name])];
   if (typeof standard === 'string') return [new Option(`--${flag} <choice>`, DESCRIPTIONS[name])];
   return [new Option(`--${flag} <list>`, `${DESCRIPTIONS[name]}, comma-separated`).argParser(joined)];
 }

@@ -1,14 +1,19 @@
 export { CONTROLS } from './catalogue.ts';
 export {
   type Control,
+  type ControlText,
   type Example,
   type Message,
+  type Resource,
+  type ResourceControl,
+  type ResourceExample,
   SEVERITIES,
   type Severity,
   type Subject,
   type Verdict,
 } from './control.ts';
 export { Judge, matchesAny } from './judge.ts';
+export { type JudgedResource, judgeResources } from './judge-resources.ts';
 export type { Judged, Judgement } from './judged.ts';
 export {
   DEFAULT_PARAMETERS,
@@ -20,3 +25,4 @@ export {
   parameterForm,
   readParameters,
 } from './parameters.ts';
+export { RESOURCE_CONTROLS } from './resource-catalogue.ts';

@@ -1,0 +1,13 @@
+import { connectionAvailable } from './connection-available.ts';
+import type { ResourceControl } from './control.ts';
+import { hostPrivate } from './host-private.ts';
+import { vpcEndpointPresent } from './vpc-endpoint-present.ts';
+import { vpcEndpointRestricted } from './vpc-endpoint-restricted.ts';
+
+/** Every control of resources, in the order of its number. */
+export const RESOURCE_CONTROLS: readonly ResourceControl[] = [
+  vpcEndpointPresent,
+  vpcEndpointRestricted,
+  connectionAvailable,
+  hostPrivate,
+];
