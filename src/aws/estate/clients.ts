@@ -40,8 +40,8 @@ export function regionClients(
   return {
     region,
     connections: {
-      codeconnections: connectionsClient('codeconnections', region, settings),
-      'codestar-connections': connectionsClient('codestar-connections', region, settings),
+      codeconnections: connectionsClient('codeconnections', settings),
+      'codestar-connections': connectionsClient('codestar-connections', settings),
     },
     codePipeline: new CodePipelineClient(settings),
     codeBuild: new CodeBuildClient(settings),

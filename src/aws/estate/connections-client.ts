@@ -16,21 +16,11 @@ const TARGET = 'CodeConnections_20231201';
  */
 export function connectionsClient(
   prefix: Prefix,
-  region: string,
   settings: CodeStarConnectionsClientConfig,
 ): CodeStarConnectionsClient {
   if (prefix === 'codestar-connections') return new CodeStarConnectionsClient(settings);
-  const client = new CodeStarConnectionsClient({
-    ...settings,
-    serviceId: 'CodeConnections',
-    httpAuthSchemeProvider: () => [
-      {
-        schemeId: 'aws.auth#sigv4',
-        signingProperties: { name: prefix, region },
-        propertiesExtractor: (config, context) => ({ signingProperties: { config, context } }),
-      },
-    ],
-  });
+  const named = { ...settings, serviceId: 'CodeConnections', signingName: prefix };
+  const client = new CodeStarConnectionsClient(named);
   addressing(client, prefix);
   return client;
 }
