@@ -137,6 +137,16 @@ export type ResourceControl = ControlText & {
   readonly unsure?: readonly ResourceExample[];
 };
 
+export type AnyControl = Control | ResourceControl;
+
+export function isAboutPrincipals(control: AnyControl): control is Control {
+  return 'families' in control;
+}
+
+export function isAboutResources(control: AnyControl): control is ResourceControl {
+  return !isAboutPrincipals(control);
+}
+
 export function defineResourceControl(control: ResourceControl): ResourceControl {
   return control;
 }

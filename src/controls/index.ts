@@ -1,8 +1,11 @@
 export { CONTROLS } from './catalogue.ts';
 export {
+  type AnyControl,
   type Control,
   type ControlText,
   type Example,
+  isAboutPrincipals,
+  isAboutResources,
   type Message,
   type Resource,
   type ResourceControl,
@@ -25,4 +28,4 @@ export {
   parameterForm,
   readParameters,
 } from './parameters.ts';
-export { RESOURCE_CONTROLS } from './resource-catalogue.ts';
+export { CATALOGUE, RESOURCE_CONTROLS } from './resource-catalogue.ts';

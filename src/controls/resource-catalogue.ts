@@ -1,5 +1,6 @@
+import { CONTROLS } from './catalogue.ts';
 import { connectionAvailable } from './connection-available.ts';
-import type { ResourceControl } from './control.ts';
+import type { AnyControl, ResourceControl } from './control.ts';
 import { hostPrivate } from './host-private.ts';
 import { vpcEndpointPresent } from './vpc-endpoint-present.ts';
 import { vpcEndpointRestricted } from './vpc-endpoint-restricted.ts';
@@ -11,3 +12,6 @@ export const RESOURCE_CONTROLS: readonly ResourceControl[] = [
   connectionAvailable,
   hostPrivate,
 ];
+
+/** Every control there is, in the order of its number. */
+export const CATALOGUE: readonly AnyControl[] = [...CONTROLS, ...RESOURCE_CONTROLS];

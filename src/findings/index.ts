@@ -24,6 +24,8 @@ export {
   type Grant,
   type PrincipalReport,
   principalReport,
+  type ResourceReport,
+  resourceReport,
   SCHEMA_VERSION,
   type Status,
 } from './report.ts';

@@ -1,12 +1,5 @@
 import { type ItemHeader, MalformedItem, readItemHeader } from '#account';
-import {
-  CONTROLS,
-  type Control,
-  type Parameters,
-  RESOURCE_CONTROLS,
-  readParameters,
-  SEVERITIES,
-} from '#controls';
+import { CATALOGUE, CONTROLS, type Control, type Parameters, readParameters, SEVERITIES } from '#controls';
 import { RESOURCE_TYPES, type ResourceKey } from './ports.ts';
 
 /** What an error may quote of an event: AWS Config shows the message in the status of the rule. */
@@ -82,7 +75,7 @@ function readRuleParameters(given: unknown): Pick<ConfigEvent, 'parameters' | 'c
       'ruleParameters: evaluatePolicies: a rule judges a policy through the principals that carry it',
     );
   const others = parameters.controls.filter((id) => !OF_A_RULE.some((control) => control.id === id));
-  const unknown = others.filter((id) => !ALL.some((control) => control.id === id));
+  const unknown = others.filter((id) => !CATALOGUE.some((control) => control.id === id));
   if (unknown.length > 0)
     throw new ConfigEventError(`ruleParameters: controls: there is no ${unknown.join(', ')}`);
   if (others.length > 0)
@@ -98,7 +91,6 @@ function readRuleParameters(given: unknown): Pick<ConfigEvent, 'parameters' | 'c
 
 /** An event tells of IAM alone. What else a control has to know only a scan reads, and a rule would take back what it finds. */
 const OF_A_RULE = CONTROLS.filter(({ facts }) => facts === undefined);
-const ALL = [...CONTROLS, ...RESOURCE_CONTROLS];
 
 function readMessage(invoking: Json, account: string): Message {
   const { messageType: type, configurationItem: item, configurationItemSummary: summary } = invoking;
