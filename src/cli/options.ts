@@ -63,6 +63,27 @@ export function scpOptions(command: Command): Command {
     );
 }
 
+/** What a scan reads where no input is named. */
+export function liveOptions(command: Command): Command {
+  return command
+    .option('--live', 'read the account from AWS instead of INPUT')
+    .option('--profile <name>', 'with --live: the profile whose credentials to use')
+    .addOption(
+      new Option(
+        '--regions <list>',
+        'with --live: the Regions to read, comma-separated (default: all that are enabled)',
+      ).argParser(regionList),
+    )
+    .option('--save-dump <folder>', 'with --live: write there what was read, for `ccguard scan <folder>`');
+}
+
+function regionList(value: string): readonly string[] | 'all' {
+  const regions = [...new Set(value.split(',').map((region) => region.trim()))];
+  if (regions.length === 1 && regions[0] === 'all') return 'all';
+  if (regions.every((region) => /^[a-z]{2,}(?:-[a-z]+)+-\d+$/.test(region))) return regions;
+  throw new InvalidArgumentError('Expected `all`, or Regions such as eu-central-1,us-east-1.');
+}
+
 export function settingOptions(command: Command): Command {
   return command
     .option('--config <file>', 'parameters as a JSON object')

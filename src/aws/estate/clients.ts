@@ -9,7 +9,6 @@ import { type AwsOptions, settingsFor } from '../clients.ts';
 import { HubCalls } from '../security-hub-calls.ts';
 import type { Time } from '../security-hub-pace.ts';
 import { connectionsClient, type Prefix } from './connections-client.ts';
-import type { Credentials } from './credentials.ts';
 import { PacedCalls } from './paced-calls.ts';
 
 /** What the readers of one Region speak through. */
@@ -24,8 +23,8 @@ export type RegionClients = {
   readonly calls: PacedCalls;
 };
 
-export type EstateOptions = Omit<AwsOptions, 'region'> & {
-  readonly credentials: Credentials;
+export type EstateOptions = Omit<AwsOptions, 'region' | 'credentials'> & {
+  readonly credentials: NonNullable<AwsOptions['credentials']>;
   readonly time: Time;
 };
 
@@ -36,7 +35,7 @@ export function regionClients(
   region: string,
   { credentials, time, ...options }: EstateOptions,
 ): RegionClients {
-  const settings = { ...settingsFor({ attempts: ATTEMPTS, ...options, region }), credentials };
+  const settings = settingsFor({ attempts: ATTEMPTS, ...options, region, credentials });
   return {
     region,
     connections: {
@@ -55,6 +54,6 @@ export function regionClients(
 
 /** Clients of services that every Region of a partition shares. */
 export function globalClients(region: string, { credentials, time: _, ...options }: EstateOptions) {
-  const settings = { ...settingsFor({ attempts: ATTEMPTS, ...options, region }), credentials };
+  const settings = settingsFor({ attempts: ATTEMPTS, ...options, region, credentials });
   return { iam: new IAMClient(settings), organizations: new OrganizationsClient(settings) };
 }

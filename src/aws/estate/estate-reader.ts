@@ -21,11 +21,11 @@ export type EstateWanted = Omit<AwsOptions, 'region'> & {
 
 /** A whole account behind the port. */
 export async function estateReader(
-  { profile, regions: named, environment, ...options }: EstateWanted,
+  { profile, regions: named, environment, credentials: given, ...options }: EstateWanted,
   time: Time,
 ): Promise<EstateReader> {
   const home = await homeRegion(environment, profile, named);
-  const credentials = credentialsOf(profile);
+  const credentials = given ?? credentialsOf(profile);
   const estate: EstateOptions = { ...options, credentials, time };
   const { iam, organizations } = globalClients(home, estate);
   const calls = new PacedCalls(time);
@@ -38,7 +38,7 @@ export async function estateReader(
   };
   return {
     home,
-    identity: (signal) => callerIdentity({ ...options, region: home }, credentials, calls, signal),
+    identity: (signal) => callerIdentity({ ...options, region: home, credentials }, calls, signal),
     everything: (signal, onPage) => accountDetails(iam, signal, onPage),
     managedPolicies: (arns, signal) => policies.read(arns, signal),
     usersLastUsed: (signal) => usersLastUsed(iam, calls, time, signal),

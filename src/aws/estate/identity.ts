@@ -2,7 +2,6 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { CallerIdentity } from '#scan';
 import { type AwsOptions, settingsFor } from '../clients.ts';
 import { expected } from '../errors.ts';
-import type { Credentials } from './credentials.ts';
 import type { PacedCalls } from './paced-calls.ts';
 
 const IDENTITY = 'sts:GetCallerIdentity';
@@ -10,11 +9,10 @@ const IDENTITY = 'sts:GetCallerIdentity';
 /** Whose credentials these are. Takes no permission, so it tells credentials that are good from others. */
 export async function callerIdentity(
   options: AwsOptions,
-  credentials: Credentials,
   calls: PacedCalls,
   signal: AbortSignal,
 ): Promise<CallerIdentity> {
-  const sts = new STSClient({ ...settingsFor(options), credentials });
+  const sts = new STSClient(settingsFor(options));
   return calls.make(IDENTITY, signal, async (sending) => {
     const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}), sending);
     const arn = expected(Arn, IDENTITY);

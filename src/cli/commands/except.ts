@@ -5,7 +5,7 @@ import { usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readAccount } from '../input/account.ts';
 import { PrincipalDirectory } from '../input/principals.ts';
-import { controlOf, type ParameterFlags, readSettings } from '../input/settings.ts';
+import { type ParameterFlags, principalControlOf, readSettings } from '../input/settings.ts';
 import { writeProblems } from '../output/problems.ts';
 import type { World } from '../world.ts';
 import { inputsOf, readScps, type SharedFlags } from './shared.ts';
@@ -23,7 +23,7 @@ export type ExceptFlags = SharedFlags & {
 /** Prints the entry that would except a finding as it is now; a wider grant is not covered by it. */
 export async function except(given: readonly string[], flags: ExceptFlags, world: World): Promise<ExitCode> {
   const { owner, reason, expires, now } = flags;
-  const control = controlOf('--control', flags.control);
+  const control = principalControlOf('--control', flags.control);
   if (Date.parse(expires) <= now)
     throw usageError('--expires', `${expires} is over; an exception ends in the future`);
   const { parameters } = await readSettings(flags.parameters, flags.config, [], world);

@@ -5,7 +5,7 @@ import { scanAccount, scanWants } from '#scan';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { readAccount } from '../input/account.ts';
 import { PrincipalDirectory } from '../input/principals.ts';
-import { readExceptions, readSettings } from '../input/settings.ts';
+import { checkAboutPrincipals, readExceptions, readSettings } from '../input/settings.ts';
 import { findingsText, replayCommand } from '../output/finding-text.ts';
 import { paintFor } from '../output/paint.ts';
 import { principalHead } from '../output/principal-text.ts';
@@ -25,6 +25,7 @@ export async function explain(
 ): Promise<ExitCode> {
   const inputs = inputsOf(given, world);
   const { controls, parameters } = await readSettings(flags.parameters, flags.config, flags.control, world);
+  checkAboutPrincipals(flags.control);
   const exceptions = await readExceptions(flags.exceptions, world);
   const wants = scanWants();
   const scps = await readScps(flags, wants, world);
@@ -71,7 +72,7 @@ function textOf(
 
 /** Who may assume a role is no request of the role itself. */
 function isOwnRequest(id: string): boolean {
-  return CONTROLS.some((control) => control.id === id && !control.readsTrust);
+  return CONTROLS.some((control) => control.id === id && !control.readsTrust && !control.facts);
 }
 
 /** The arguments that make another command read the same policies. */

@@ -3,7 +3,7 @@ import { type Place, placeProblem } from '#findings';
 import { type Report, scanAccount, scanWants } from '#scan';
 import { usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readAccount } from '../input/account.ts';
+import { fromAws, fromFiles, type ScanInput, type ScanWanted } from '../input/scan-input.ts';
 import { readExceptions, readSettings } from '../input/settings.ts';
 import { writeAtomically } from '../output/atomic-file.ts';
 import { type FindingFormat, isFindingFormat } from '../output/finding-formats.ts';
@@ -14,6 +14,7 @@ import { writeProblems } from '../output/problems.ts';
 import { progressOn } from '../output/progress.ts';
 import { reportSummary } from '../output/report-summary.ts';
 import { reportTable } from '../output/report-table.ts';
+import { writeUnread } from '../output/unread.ts';
 import type { World } from '../world.ts';
 import { exitCodeOf, type JudgingFlags } from './judging.ts';
 import { inputsOf, readScps } from './shared.ts';
@@ -22,35 +23,72 @@ export type ScanFlags = Omit<JudgingFlags, 'format'> & {
   readonly format: JudgingFlags['format'] | FindingFormat;
   /** Where findings belong, in the formats that say so. */
   readonly region: string | undefined;
+  readonly live: boolean | undefined;
+  readonly profile: string | undefined;
+  readonly regions: readonly string[] | 'all' | undefined;
+  readonly saveDump: string | undefined;
 };
 
 /** Judges every principal of an account. */
 export async function scan(given: readonly string[], flags: ScanFlags, world: World): Promise<ExitCode> {
-  const inputs = inputsOf(given, world);
+  checkLiveFlags(given, flags);
+  const inputs = flags.live === true ? ['AWS'] : inputsOf(given, world);
   if (isFindingFormat(flags.format)) checkPlace(placeOf(NO_ACCOUNT, flags, world));
   const { controls, parameters } = await readSettings(flags.parameters, flags.config, flags.control, world);
   const exceptions = await readExceptions(flags.exceptions, world);
-  const wants = scanWants();
-  const scps = await readScps(flags, wants, world);
   const progress = progressOn(world.stderr, world.clock, flags.quiet === true);
-  const { account, problems } = await readAccount(inputs, world, {
-    wants,
-    scps,
+  const wanted: ScanWanted = {
+    wants: WANTS,
     policies: policiesToJudge(parameters),
-    onProgress: (bytes, principals) =>
-      progress.show(`reading: ${Math.round(bytes / 1e6)} MB, ${principals} principals`),
-  });
+    scps: await namedScps(flags, world),
+    show: (text) => progress.show(text),
+  };
+  const { account, facts, unread, problems } = await read(inputs, flags, wanted, world);
   const report = scanAccount(account, problems, {
     controls,
     parameters,
     exceptions,
+    facts,
     now: flags.now,
     onPrincipal: (done, total) => progress.show(`judging: ${done} of ${total}`),
   });
   await progress.end();
-  if (report.principals.length > 0) await publish(report, inputs, flags, world);
+  if (report.principals.length > 0 || facts) await publish(report, inputs, flags, world);
+  await writeUnread(facts, unread, world.stderr);
   await writeProblems(problems, world.stderr);
   return problems.length > 0 ? EXIT.unusable : exitCodeOf(report, flags.failOn);
+}
+
+const WANTS = scanWants();
+
+function read(
+  inputs: readonly string[],
+  flags: ScanFlags,
+  wanted: ScanWanted,
+  world: World,
+): Promise<ScanInput> {
+  if (flags.live !== true) return fromFiles(inputs, wanted, world);
+  const { profile, regions = 'all', saveDump, now } = flags;
+  return fromAws({ profile, regions, saveDump, now }, wanted, world);
+}
+
+/** Policies that are named count instead of those that were read with the account. */
+async function namedScps(flags: ScanFlags, world: World): Promise<ScanWanted['scps']> {
+  const isNamed = flags.scp.length > 0 || flags.managementAccount === true;
+  return isNamed ? readScps(flags, WANTS, world) : undefined;
+}
+
+function checkLiveFlags(given: readonly string[], { live, profile, regions, saveDump }: ScanFlags): void {
+  const [first] = given;
+  if (live === true && first !== undefined)
+    throw usageError(
+      'INPUT',
+      `\`${first}\` is not read by --live, which reads AWS; leave out one of the two`,
+    );
+  const flags = { '--profile': profile, '--regions': regions, '--save-dump': saveDump };
+  const [alone] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
+  if (live !== true && alone !== undefined)
+    throw usageError(alone, 'is about what --live reads; add --live, or leave it out');
 }
 
 function policiesToJudge({ evaluatePolicies, excludePermissionBoundaryPolicy }: Parameters) {

@@ -1,5 +1,5 @@
 import { SEVERITIES } from '#controls';
-import type { PrincipalReport } from '#findings';
+import type { Finding, PrincipalReport } from '#findings';
 import type { Report } from '#scan';
 import { type Cell, columns } from './columns.ts';
 import type { Paint } from './paint.ts';
@@ -12,7 +12,7 @@ type Line = readonly [heading: string, text: string];
 
 /** The last lines of a report: counts, what is not known and why, and what to do next. `inputs` as the user wrote them. */
 export function reportSummary(report: Report, inputs: readonly string[], paint: Paint): string {
-  const { summary, account, principals } = report;
+  const { summary, account, principals, resources } = report;
   const { passed, failed, undetermined, notApplicable } = summary.byStatus;
   const lines: Line[] = [
     [
@@ -20,8 +20,9 @@ export function reportSummary(report: Report, inputs: readonly string[], paint: 
       `${shown(account.id)}, ${summary.principals} principals: ${failed} failed, ${undetermined} undetermined, ${passed} passed, ${notApplicable} not applicable`,
     ],
     ['Exposure', counts(summary.byExposure)],
+    ...resourceLine(summary),
     ['Findings', failures(report)],
-    ...unknowns(principals),
+    ...unknowns([...principals, ...resources]),
     ...next(principals, inputs),
   ];
   const rows = lines.map(([heading, text]): Cell[] => [
@@ -45,10 +46,18 @@ function failures({ summary: { failedFindings, exceptedFindings, administrators 
   return `${bySeverity}${excepted}; administrators ${administrators}`;
 }
 
-/** What would have to be known, by how many principals wait for it. */
-function unknowns(principals: readonly PrincipalReport[]): Line[] {
+/** Where nothing but IAM was read there is nothing to say of resources. */
+function resourceLine({ resourcesByStatus: counts }: Report['summary']): Line[] {
+  const { passed, failed, undetermined, notApplicable } = counts;
+  if (passed + failed + undetermined === 0) return [];
+  const text = `${failed} failed, ${undetermined} undetermined, ${passed} passed, ${notApplicable} not applicable`;
+  return [['Resources', text]];
+}
+
+/** What would have to be known, by how many principals and resources wait for it. */
+function unknowns(judged: readonly { readonly findings: readonly Finding[] }[]): Line[] {
   const waiting = new Map<string, number>();
-  for (const { findings } of principals) {
+  for (const { findings } of judged) {
     for (const reason of new Set(findings.flatMap(({ dependsOn }) => dependsOn)))
       waiting.set(reason, (waiting.get(reason) ?? 0) + 1);
   }
