@@ -12,7 +12,7 @@ type Line = readonly [heading: string, text: string];
 
 /** The last lines of a report: counts, what is not known and why, and what to do next. `inputs` as the user wrote them. */
 export function reportSummary(report: Report, inputs: readonly string[], paint: Paint): string {
-  const { summary, account, principals, resources } = report;
+  const { summary, account, principals } = report;
   const { passed, failed, undetermined, notApplicable } = summary.byStatus;
   const lines: Line[] = [
     [
@@ -22,7 +22,7 @@ export function reportSummary(report: Report, inputs: readonly string[], paint: 
     ['Exposure', counts(summary.byExposure)],
     ...resourceLine(summary),
     ['Findings', failures(report)],
-    ...unknowns([...principals, ...resources]),
+    ...unknowns(report),
     ...next(principals, inputs),
   ];
   const rows = lines.map(([heading, text]): Cell[] => [
@@ -54,20 +54,42 @@ function resourceLine({ resourcesByStatus: counts }: Report['summary']): Line[] 
   return [['Resources', text]];
 }
 
+type Waiting = { principals: number; resources: number };
+
 /** What would have to be known, by how many principals and resources wait for it. */
-function unknowns(judged: readonly { readonly findings: readonly Finding[] }[]): Line[] {
-  const waiting = new Map<string, number>();
-  for (const { findings } of judged) {
-    for (const reason of new Set(findings.flatMap(({ dependsOn }) => dependsOn)))
-      waiting.set(reason, (waiting.get(reason) ?? 0) + 1);
-  }
-  const sorted = [...waiting].sort(([, one], [, other]) => other - one);
+function unknowns({ principals, resources }: Pick<Report, 'principals' | 'resources'>): Line[] {
+  const waiting = new Map<string, Waiting>();
+  for (const { findings } of principals) count(findings, 'principals', waiting);
+  for (const { findings } of resources) count(findings, 'resources', waiting);
+  const sorted = [...waiting].sort(([, one], [, other]) => total(other) - total(one));
   const lines = sorted
     .slice(0, MOST_REASONS)
-    .map(([reason, count]) => `${shown(reason)} (${count} ${count === 1 ? 'principal' : 'principals'})`);
+    .map(([reason, who]) => `${shown(reason)} (${waitingText(who)})`);
   const rest = sorted.length - MOST_REASONS;
   if (rest > 0) lines.push(`and ${rest} more; --format json lists them all`);
   return lines.map((line, index): Line => [index === 0 ? 'Not known' : '', line]);
+}
+
+function count(findings: readonly Finding[], whose: keyof Waiting, waiting: Map<string, Waiting>): void {
+  for (const reason of new Set(findings.flatMap(({ dependsOn }) => dependsOn))) {
+    const known = waiting.get(reason) ?? { principals: 0, resources: 0 };
+    known[whose] += 1;
+    waiting.set(reason, known);
+  }
+}
+
+function total({ principals, resources }: Waiting): number {
+  return principals + resources;
+}
+
+function waitingText({ principals, resources }: Waiting): string {
+  return [numberOf(principals, 'principal'), numberOf(resources, 'resource')]
+    .filter((text) => text !== '')
+    .join(', ');
+}
+
+function numberOf(number: number, what: string): string {
+  return number === 0 ? '' : `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function next(principals: readonly PrincipalReport[], inputs: readonly string[]): Line[] {
