@@ -55,7 +55,9 @@ const addScan: Add = (program, world, done) => {
     .action(async (inputs: string[]) => {
       const { scan } = await import('./commands/scan.ts');
       const own =
-        command.opts<Pick<ScanFlags, 'format' | 'region' | 'live' | 'profile' | 'regions' | 'saveDump'>>();
+        command.opts<
+          Pick<ScanFlags, 'format' | 'region' | 'live' | 'profile' | 'regions' | 'saveDump' | 'publish'>
+        >();
       done(await scan(inputs, { ...judgingFlags(command, world), ...own }, world));
     });
   scpOptions(liveOptions(command));

@@ -74,7 +74,8 @@ export function liveOptions(command: Command): Command {
         'with --live: the Regions to read, comma-separated (default: all that are enabled)',
       ).argParser(regionList),
     )
-    .option('--save-dump <folder>', 'with --live: write there what was read, for `ccguard scan <folder>`');
+    .option('--save-dump <folder>', 'with --live: write there what was read, for `ccguard scan <folder>`')
+    .option('--publish', 'with --live: send the findings to Security Hub in --region');
 }
 
 function regionList(value: string): readonly string[] | 'all' {
@@ -118,7 +119,10 @@ export function scanFormatOption(): Option {
 }
 
 export function regionOption(): Option {
-  return new Option('--region <region>', 'where asff and ocsf findings belong (default: AWS_REGION)');
+  return new Option(
+    '--region <region>',
+    'where findings belong: asff, ocsf, --publish (default: AWS_REGION)',
+  );
 }
 
 export function collected(value: string, before: readonly string[] = []): readonly string[] {

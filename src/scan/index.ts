@@ -42,6 +42,7 @@ export {
   type ServiceControlPolicy,
 } from './ports.ts';
 export { FindingsRefused } from './publish.ts';
+export { publishScan } from './publish-scan.ts';
 export { type Report, type ScanOptions, scanAccount } from './scan-account.ts';
 export { InvalidScan } from './scan-event.ts';
 export { AccountScanFailed, SCAN_FAILURES, type ScanFailureName, timeIsUp } from './scan-failure.ts';

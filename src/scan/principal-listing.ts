@@ -29,6 +29,7 @@ export class PrincipalListing {
   readonly #counts = new Map<string, number>();
   readonly #policies = new Set<string>();
   readonly #wanted = new Set<string>();
+  #refused: Unread | undefined;
   readonly #roles: LastUsed[] = [];
   readonly #users: { readonly id: string; readonly arn: string; readonly createdAt: string | undefined }[] =
     [];
@@ -59,9 +60,9 @@ export class PrincipalListing {
 
   /** When roles and users were last used. Roles tell it themselves; for users there is a report. */
   async lastUsed(reader: EstateReader, signal: AbortSignal): Promise<Known<LastUsed>> {
-    if (!this.isWhole && this.#roles.length + this.#users.length === 0)
-      return { known: false, unread: this.unread };
-    if (this.#users.length === 0) return { known: true, items: this.#roles, unread: [] };
+    const refused = this.#refused ? [this.#refused] : [];
+    if (this.builder.principalCount === 0) return { known: false, unread: refused };
+    if (this.#users.length === 0) return { known: true, items: this.#roles, unread: refused };
     const { value: uses, unread } = await orUnread(
       'last use of users',
       new Map<string, string | null>(),
@@ -75,7 +76,7 @@ export class PrincipalListing {
         services: undefined,
       }),
     );
-    return { known: true, items: [...this.#roles, ...users], unread };
+    return { known: true, items: [...this.#roles, ...users], unread: [...refused, ...unread] };
   }
 
   async #add(entry: DetailRecord, onRecord: OnRecord): Promise<void> {
@@ -110,9 +111,8 @@ export class PrincipalListing {
 
   #incomplete(error: unknown): void {
     if (!(error instanceof AwsFailure)) throw error;
-    const unread = unreadOf(error, 'principals', undefined);
-    this.unread.push(unread);
-    const { permission } = unread;
+    this.#refused = unreadOf(error, 'principals', undefined);
+    const { permission } = this.#refused;
     const message =
       permission === undefined
         ? `the listing of IAM broke off after ${this.builder.principalCount} principals (${reasonOf(error)}); scan again`

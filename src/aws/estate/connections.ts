@@ -74,6 +74,11 @@ export function hostsOf(
   return listOf(entries);
 }
 
+/** What somebody wrote into a pipeline or a project can be anything. */
+export function isConnectionArn(text: string): boolean {
+  return /^arn:[^:]+:(?:codeconnections|codestar-connections):[^:]+:\d{12}:connection\/./.test(text);
+}
+
 /**
  * Both services may list the same thing, each under its own prefix: it is one thing, known by its id. The first one stays.
  */

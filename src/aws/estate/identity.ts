@@ -20,24 +20,24 @@ export async function callerIdentity(
   });
 }
 
-/** Regions that every account of a partition has, and that serve what is not of one Region. */
+/** Regions that every account of a partition has. */
 const HOMES: readonly (readonly [RegExp, string])[] = [
   [/^cn-/, 'cn-north-1'],
   [/^us-gov-/, 'us-gov-west-1'],
 ];
+const OLDEST = 'us-east-1';
 
-/** The Region to begin in: that of the environment or the profile, else of those that were named, else the oldest. */
+/** The Region to begin in: that of the environment or the profile, else one of the partition of those that were named. */
 export async function homeRegion(
   environment: Readonly<Record<string, string | undefined>>,
   profile: string | undefined,
-  named: readonly string[],
+  [named = '']: readonly string[],
 ): Promise<string> {
   const { AWS_REGION: region, AWS_DEFAULT_REGION: standard } = environment;
   for (const each of [region, standard]) if (each !== undefined && each !== '') return each;
   try {
     return await new STSClient(profile === undefined ? {} : { profile }).config.region();
   } catch {
-    const [first] = named;
-    return HOMES.find(([pattern]) => pattern.test(first ?? ''))?.[1] ?? first ?? 'us-east-1';
+    return HOMES.find(([pattern]) => pattern.test(named))?.[1] ?? OLDEST;
   }
 }

@@ -6,6 +6,8 @@ export type Part<T> = {
   readonly items: readonly T[];
   readonly unread: readonly Unread[];
   readonly isKnown: boolean;
+  /** The address of the service does not exist, as where a Region does not have the service. */
+  readonly isNowhere?: boolean;
 };
 
 export function whole<T>(items: readonly T[]): Part<T> {
@@ -22,6 +24,7 @@ export async function partOf<T>(
     return await read();
   } catch (error) {
     if (!(error instanceof AwsFailure)) throw error;
-    return { items: [], unread: [unreadOf(error, what, region)], isKnown: false };
+    const isNowhere = error.code === 'ENOTFOUND';
+    return { items: [], unread: [unreadOf(error, what, region)], isKnown: false, isNowhere };
   }
 }

@@ -8,6 +8,7 @@ import type { PipelineSource } from '#account';
 import { entriesOf, inParallel, listOf } from '../calls.ts';
 import { expected, unlessGone } from '../errors.ts';
 import type { RegionClients } from './clients.ts';
+import { isConnectionArn } from './connections.ts';
 
 const LIST = 'codepipeline:ListPipelines';
 const GET = 'codepipeline:GetPipeline';
@@ -49,7 +50,7 @@ async function sourcesOf(
   const arn = expected(answer.metadata?.pipelineArn, GET);
   return actionsOf(pipeline).flatMap(({ roleArn, configuration }): PipelineSource[] => {
     const { ConnectionArn: connectionArn } = configuration ?? {};
-    if (connectionArn === undefined) return [];
+    if (connectionArn === undefined || !isConnectionArn(connectionArn)) return [];
     return [
       {
         arn,

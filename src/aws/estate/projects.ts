@@ -9,11 +9,13 @@ import { entriesOf, inParallel, listOf } from '../calls.ts';
 import { batchesOf } from '../config-items.ts';
 import { expected } from '../errors.ts';
 import type { RegionClients } from './clients.ts';
+import { isConnectionArn } from './connections.ts';
 
 const LIST = 'codebuild:ListProjects';
 const GET = 'codebuild:BatchGetProjects';
 const BATCH = 100;
 const AT_ONCE = 3;
+const ROLE = /^arn:[^:]+:iam::\d{12}:role\/./;
 
 export async function projectsOf(
   clients: RegionClients,
@@ -49,7 +51,7 @@ function entriesFor(project: Project, region: string): readonly BuildProject[] {
     arn: expected(arn, GET),
     region,
     name,
-    roleArn: serviceRole,
+    roleArn: serviceRole !== undefined && ROLE.test(serviceRole) ? serviceRole : undefined,
     connectionArn: each && connectionOf(each),
     repository: each && repositoryOf(each),
     vpcId: vpcConfig?.vpcId,
@@ -57,7 +59,8 @@ function entriesFor(project: Project, region: string): readonly BuildProject[] {
 }
 
 function connectionOf({ auth }: ProjectSource): string | undefined {
-  return auth?.type === 'CODECONNECTIONS' ? auth.resource : undefined;
+  const arn = auth?.type === 'CODECONNECTIONS' ? auth.resource : undefined;
+  return arn !== undefined && isConnectionArn(arn) ? arn : undefined;
 }
 
 /** Of an address on the web its path; a password that somebody put into the address stays there. */

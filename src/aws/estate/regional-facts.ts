@@ -50,7 +50,11 @@ const READINGS: readonly Reading[] = [
 /** Readings under way at once, whatever Region they are of. */
 const AT_ONCE = 12;
 
-type Found = { readonly part: keyof RegionalFacts; readonly found: Part<unknown> };
+type Found = {
+  readonly part: keyof RegionalFacts;
+  readonly region: string;
+  readonly found: Part<unknown>;
+};
 
 /** Everything that is read Region by Region. A reading that fails costs one part of one Region. */
 export async function regionalFacts(
@@ -67,11 +71,24 @@ export async function regionalFacts(
       const result = await partOf<unknown>(what, clients.region, () => read(clients, signal));
       left.set(clients.region, (left.get(clients.region) ?? 1) - 1);
       onRegion([...left.values()].filter((count) => count === 0).length);
-      return { part, found: result };
+      return { part, region: clients.region, found: result };
     },
     AT_ONCE,
   );
-  return factsOf(found);
+  return factsOf(withoutAbsent(found));
+}
+
+/**
+ * Not every Region has every service. Where EC2 answers, which all have, and a service has no address, there is nothing of it;
+ * where nothing answers, it is the network.
+ */
+function withoutAbsent(all: readonly Found[]): readonly Found[] {
+  const reached = new Set(
+    all.flatMap(({ part, region, found }) => (part === 'vpcs' && found.isKnown ? [region] : [])),
+  );
+  return all.map((each) =>
+    each.found.isNowhere === true && reached.has(each.region) ? { ...each, found: whole<unknown>([]) } : each,
+  );
 }
 
 function factsOf(all: readonly Found[]): RegionalFacts {

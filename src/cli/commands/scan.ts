@@ -12,6 +12,7 @@ import { reportJson } from '../output/json.ts';
 import { paintFor, plain } from '../output/paint.ts';
 import { writeProblems } from '../output/problems.ts';
 import { progressOn } from '../output/progress.ts';
+import { publishFindings } from '../output/publishing.ts';
 import { reportSummary } from '../output/report-summary.ts';
 import { reportTable } from '../output/report-table.ts';
 import { writeUnread } from '../output/unread.ts';
@@ -27,13 +28,14 @@ export type ScanFlags = Omit<JudgingFlags, 'format'> & {
   readonly profile: string | undefined;
   readonly regions: readonly string[] | 'all' | undefined;
   readonly saveDump: string | undefined;
+  readonly publish: boolean | undefined;
 };
 
 /** Judges every principal of an account. */
 export async function scan(given: readonly string[], flags: ScanFlags, world: World): Promise<ExitCode> {
   checkLiveFlags(given, flags);
-  const inputs = flags.live === true ? ['AWS'] : inputsOf(given, world);
-  if (isFindingFormat(flags.format)) checkPlace(placeOf(NO_ACCOUNT, flags, world));
+  const inputs = flags.live === true ? [] : inputsOf(given, world);
+  if (isFindingFormat(flags.format) || flags.publish === true) checkPlace(placeOf(NO_ACCOUNT, flags, world));
   const { controls, parameters } = await readSettings(flags.parameters, flags.config, flags.control, world);
   const exceptions = await readExceptions(flags.exceptions, world);
   const progress = progressOn(world.stderr, world.clock, flags.quiet === true);
@@ -53,9 +55,15 @@ export async function scan(given: readonly string[], flags: ScanFlags, world: Wo
     onPrincipal: (done, total) => progress.show(`judging: ${done} of ${total}`),
   });
   await progress.end();
-  if (report.principals.length > 0 || facts) await publish(report, inputs, flags, world);
+  const files = flags.saveDump === undefined ? inputs : [flags.saveDump];
+  if (report.principals.length > 0 || facts) await write(report, files, flags, world);
   await writeUnread(facts, unread, world.stderr);
   await writeProblems(problems, world.stderr);
+  if (flags.publish === true) {
+    const place = placeOf(report.account, flags, world);
+    const isComplete = problems.length === 0;
+    await publishFindings({ report, controls, isComplete, place, profile: flags.profile }, world);
+  }
   return problems.length > 0 ? EXIT.unusable : exitCodeOf(report, flags.failOn);
 }
 
@@ -78,15 +86,16 @@ async function namedScps(flags: ScanFlags, world: World): Promise<ScanWanted['sc
   return isNamed ? readScps(flags, WANTS, world) : undefined;
 }
 
-function checkLiveFlags(given: readonly string[], { live, profile, regions, saveDump }: ScanFlags): void {
+function checkLiveFlags(given: readonly string[], { live, publish, ...flags }: ScanFlags): void {
   const [first] = given;
   if (live === true && first !== undefined)
     throw usageError(
       'INPUT',
       `\`${first}\` is not read by --live, which reads AWS; leave out one of the two`,
     );
-  const flags = { '--profile': profile, '--regions': regions, '--save-dump': saveDump };
-  const [alone] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
+  const { profile, regions, saveDump } = flags;
+  const about = { '--profile': profile, '--regions': regions, '--save-dump': saveDump, '--publish': publish };
+  const [alone] = Object.entries(about).find(([, value]) => value !== undefined) ?? [];
   if (live !== true && alone !== undefined)
     throw usageError(alone, 'is about what --live reads; add --live, or leave it out');
 }
@@ -96,7 +105,7 @@ function policiesToJudge({ evaluatePolicies, excludePermissionBoundaryPolicy }: 
   return excludePermissionBoundaryPolicy ? 'not-only-boundaries' : 'all';
 }
 
-async function publish(
+async function write(
   report: Report,
   inputs: readonly string[],
   flags: ScanFlags,
