@@ -147,10 +147,12 @@ export function readFacts(given: unknown): FactsReading {
 /** A part that is not there was not asked for. */
 function partOf(given: unknown, part: (typeof FACT_PARTS)[number], problems: Problems): Known<unknown> {
   if (given === undefined || given === null) return NOT_ASKED;
-  const { known, unread } = recordOf({ known: flag, unread: listOf(UNREAD) })(given, part, problems);
-  if (known !== true || !isObject(given)) return { known: false, unread: unread ?? [] };
+  if (!isObject(given)) return problems.expected('an object', part, '');
+  const known = flag(given.known, `${part}.known`, problems);
+  const unread = optional(listOf(UNREAD))(given.unread, `${part}.unread`, problems) ?? [];
+  if (!known) return { known: false, unread };
   const read: Read<unknown> = ITEMS[part];
-  return { known, items: listOf(read)(given.items, `${part}.items`, problems), unread: unread ?? [] };
+  return { known, items: listOf(read)(given.items, `${part}.items`, problems), unread };
 }
 
 function momentOrNever(value: unknown, path: string, problems: Problems): string | null {
