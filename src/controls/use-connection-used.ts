@@ -140,12 +140,24 @@ function verdictOn(
   if (services) {
     const days = leastDays(services, at);
     if (days !== undefined && days < limit) return passed(messages, 'used', { days: String(days) });
-    return isYoung ? young(limit) : failed('unused', days, limit);
+    return unusedVerdict('unused', days, createdAt, isYoung, limit);
   }
   if (lastUsedAt === undefined) return undefined;
   const days = lastUsedAt === null ? undefined : daysBetween(lastUsedAt, at);
   if (days !== undefined && days < limit) return notApplicable(messages, 'active', { days: String(days) });
-  return isYoung ? young(limit) : failed('idle', days, limit);
+  return unusedVerdict('idle', days, createdAt, isYoung, limit);
+}
+
+/** What was never used may be new, unless it is known not to be. */
+function unusedVerdict(
+  key: 'unused' | 'idle',
+  days: number | undefined,
+  createdAt: string | undefined,
+  isYoung: boolean,
+  limit: number,
+): Verdict | undefined {
+  if (days === undefined && createdAt === undefined) return undefined;
+  return isYoung ? young(limit) : failed(key, days, limit);
 }
 
 function young(limit: number): Verdict {
