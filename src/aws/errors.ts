@@ -5,7 +5,10 @@ import { AwsFailure, type FailureKind } from '#scan';
  * `AccessDenied` where AWS Config says `ThrottlingException` and `AccessDeniedException`.
  */
 const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
-  ['gone', /^(?:NoSuch\w+|ResourceNotDiscovered|NoAvailableConfigurationRecorder)(?:Exception)?$/],
+  [
+    'gone',
+    /^(?:NoSuch\w+|ResourceNotDiscovered|NoAvailableConfigurationRecorder|PipelineNotFound)(?:Exception)?$/,
+  ],
   // Credentials that have expired are replaced by the next invocation.
   [
     'retryable',

@@ -25,11 +25,11 @@ function closed({ operation, code }: AwsFailure): string {
   return `${operation}: the Region is not enabled for the account, or does not take these credentials (${code})`;
 }
 
-/** Enough to act on; what AWS says may quote anything. */
+/** Enough to act on; what AWS says may quote anything, and below its first line the SDK talks to its developers. */
 const MOST = 300;
 
 export function reasonOf({ message, cause }: AwsFailure): string {
-  const said = cause instanceof Error ? cause.message : String(cause);
+  const [said = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
   return said === '' ? message : `${message}: ${said.slice(0, MOST)}`;
 }
 

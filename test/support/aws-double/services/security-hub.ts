@@ -1,3 +1,4 @@
+import type { EstateDouble } from '../estate/estate-double.ts';
 import { pageOf } from '../pages.ts';
 import { restJson } from '../protocols/rest-json.ts';
 import { type Fields, Refusal, type Service } from '../service.ts';
@@ -32,10 +33,11 @@ const CALLS: Readonly<Record<keyof typeof ROUTES, Call>> = {
 };
 
 /** https://docs.aws.amazon.com/securityhub/1.0/APIReference/: what publishing findings needs, with the documented limits. */
-export function securityHub(hub: Hub): Service {
+export function securityHub(hub: Hub, estate: EstateDouble): Service {
   const operations = Object.entries(CALLS).map(([name, perform]) => [
     name,
     (input: Fields, spoilt: number, region: string) => {
+      estate.entered(region, 'UnrecognizedClientException');
       hub.admit(name, region);
       return perform(hub, input, spoilt);
     },
