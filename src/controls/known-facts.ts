@@ -24,18 +24,24 @@ export function withoutFacts(control: ControlText, facts: Facts): Verdict | unde
   const dependsOn = lacking.flatMap((part) => facts[part].unread.map(describeUnread));
   const words = lacking.map((part) => WORDS[part]).join(' and ');
   return dependsOn.length > 0
-    ? { ...unreadVerdict(control, dependsOn), message: { key: 'unread', text: `${words} could not be read` } }
-    : { status: 'notApplicable', message: { key: 'notRead', text: `${words}: not read; ${HOW_TO_READ}` } };
+    ? {
+        ...unreadVerdict(control, dependsOn),
+        message: { key: 'unread', text: `nothing is known of ${words}` },
+      }
+    : {
+        status: 'notApplicable',
+        message: { key: 'notRead', text: `it has to know ${words}: ${HOW_TO_READ}` },
+      };
 }
 
 const HOW_TO_READ =
-  '`ccguard scan --live` reads it, and `ccguard scan` a folder with the facts.json that it saves';
+  '`ccguard scan --live` reads that, and its --save-dump writes the facts.json to give to `ccguard scan`';
 
 export function unreadVerdict(
   { severity }: Pick<ControlText, 'severity'>,
   dependsOn: readonly string[],
 ): Extract<Verdict, { status: 'undetermined' }> {
-  const message = { key: 'unread', text: 'some of what it has to know could not be read' };
+  const message = { key: 'unread', text: 'some of what it has to know is not known' };
   return { status: 'undetermined', severity, message, evidence: [], dependsOn: [...new Set(dependsOn)] };
 }
 

@@ -1,7 +1,7 @@
 import { describeUnread, type Facts, type LastUsed } from '#account';
 import { defineControl, type Severity, say, type Verdict } from './control.ts';
 import { indexed, itemsOf, unreadVerdict } from './known-facts.ts';
-import { notApplicable, passed } from './verdicts.ts';
+import { administrator, notApplicable, passed } from './verdicts.ts';
 
 const CONNECTION =
   'arn:aws:codeconnections:us-east-1:111122223333:connection/0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5';
@@ -9,6 +9,7 @@ const USE = { Action: 'codeconnections:UseConnection', Resource: CONNECTION };
 
 const messages = {
   none: 'no policy lets it use a connection',
+  administrator: 'administrator: see CCG.1',
   group: 'a group or a policy is used by nobody: those who have the grant through it are judged',
   unused: 'it can use connections, and has called neither of the two services {since}',
   idle: 'it can use connections, and has not been used at all {since}',
@@ -40,8 +41,11 @@ export const useConnectionUsed = defineControl({
   facts: ['lastUsed'],
   parameters: ['unusedDays'],
   messages,
-  evaluate: ({ principal, references, facts, parameters }) => {
+  evaluate: (subject) => {
+    const { principal, references, facts, parameters } = subject;
     if (references('use').length === 0) return notApplicable(messages, 'none');
+    const exempt = administrator(subject, messages);
+    if (exempt) return exempt;
     const { id, type, arn } = principal.caller;
     if (type === 'group' || type === 'policy') return notApplicable(messages, 'group');
     const record = byPrincipal(itemsOf(facts.lastUsed)).get(id ?? '');
@@ -102,6 +106,12 @@ export const useConnectionUsed = defineControl({
       policies: [USE],
       facts: used({}),
       says: 'group',
+    },
+    {
+      title: 'an administrator',
+      policies: [{ Action: '*', Resource: '*' }],
+      facts: used({ lastUsedAt: null }),
+      says: 'administrator',
     },
     {
       title: 'a grant of something else',
