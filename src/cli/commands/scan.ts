@@ -18,7 +18,7 @@ import { reportTable } from '../output/report-table.ts';
 import { writeUnread } from '../output/unread.ts';
 import type { World } from '../world.ts';
 import { exitCodeOf, type JudgingFlags } from './judging.ts';
-import { inputsOf, readScps } from './shared.ts';
+import { inputsOf, namedScps } from './shared.ts';
 
 export type ScanFlags = Omit<JudgingFlags, 'format'> & {
   readonly format: JudgingFlags['format'] | FindingFormat;
@@ -42,7 +42,7 @@ export async function scan(given: readonly string[], flags: ScanFlags, world: Wo
   const wanted: ScanWanted = {
     wants: WANTS,
     policies: policiesToJudge(parameters),
-    scps: await namedScps(flags, world),
+    scps: await namedScps(flags, WANTS, world),
     show: (text) => progress.show(text),
   };
   const { account, facts, unread, problems } = await read(inputs, flags, wanted, world);
@@ -78,12 +78,6 @@ function read(
   if (flags.live !== true) return fromFiles(inputs, wanted, world);
   const { profile, regions = 'all', saveDump, now } = flags;
   return fromAws({ profile, regions, saveDump, now }, wanted, world);
-}
-
-/** Policies that are named count instead of those that were read with the account. */
-async function namedScps(flags: ScanFlags, world: World): Promise<ScanWanted['scps']> {
-  const isNamed = flags.scp.length > 0 || flags.managementAccount === true;
-  return isNamed ? readScps(flags, WANTS, world) : undefined;
 }
 
 function checkLiveFlags(given: readonly string[], { live, publish, ...flags }: ScanFlags): void {

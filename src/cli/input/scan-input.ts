@@ -16,16 +16,16 @@ export type ScanInput = {
 
 export type ScanWanted = {
   readonly wants: Wants;
-  readonly policies: NonNullable<AccountOptions['policies']>;
+  readonly policies?: NonNullable<AccountOptions['policies']>;
   /** Those that somebody has named; undefined where those count that were read with the account. */
   readonly scps: readonly (readonly CarriedPolicy[])[] | undefined;
-  readonly show: (progress: string) => void;
+  readonly show?: (progress: string) => void;
 };
 
 /** Reads files, folders and standard input, with the facts among them. */
 export async function fromFiles(
   inputs: readonly string[],
-  { wants, policies, scps, show }: ScanWanted,
+  { wants, policies = 'none', scps, show }: ScanWanted,
   world: World,
 ): Promise<ScanInput> {
   const { saved, problems: factsProblems } = await readSavedFacts(inputs, world);
@@ -34,7 +34,7 @@ export async function fromFiles(
     policies,
     scps: scps ?? carriedLevels(saved?.serviceControlPolicies ?? [], wants),
     onProgress: (bytes, principals) =>
-      show(`reading: ${Math.round(bytes / 1e6)} MB, ${principals} principals`),
+      show?.(`reading: ${Math.round(bytes / 1e6)} MB, ${principals} principals`),
   });
   const fitting = factsFor(account, saved?.facts);
   return {
@@ -48,7 +48,7 @@ export async function fromFiles(
 /** Reads AWS. What that takes is loaded only here. */
 export async function fromAws(
   flags: LiveFlags & { readonly now: number },
-  { wants, policies, scps, show }: ScanWanted,
+  { wants, policies = 'none', scps, show }: ScanWanted,
   world: World,
 ): Promise<ScanInput> {
   const { readLiveAccount } = await import('./live.ts');
@@ -58,7 +58,7 @@ export async function fromAws(
       wants,
       readsServiceControlPolicies: scps === undefined,
       onProgress: ({ principals, pages, regions: { done, of } }) =>
-        show(`reading: ${principals} principals on ${pages} pages, ${done} of ${of} Regions`),
+        show?.(`reading: ${principals} principals on ${pages} pages, ${done} of ${of} Regions`),
     },
     world,
   );
