@@ -6,7 +6,6 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { type AwsOptions, settingsFor } from '../clients.ts';
-import { HubCalls } from '../security-hub-calls.ts';
 import type { Time } from '../security-hub-pace.ts';
 import { connectionsClient, type Prefix } from './connections-client.ts';
 import { PacedCalls } from './paced-calls.ts';
@@ -19,7 +18,6 @@ export type RegionClients = {
   readonly codeBuild: CodeBuildClient;
   readonly ec2: EC2Client;
   readonly securityHub: SecurityHubClient;
-  readonly hubCalls: HubCalls;
   readonly calls: PacedCalls;
 };
 
@@ -45,9 +43,7 @@ export function regionClients(
     codePipeline: new CodePipelineClient(settings),
     codeBuild: new CodeBuildClient(settings),
     ec2: new EC2Client(settings),
-    // Its calls are tried again by what paces them.
-    securityHub: new SecurityHubClient({ ...settings, maxAttempts: 1 }),
-    hubCalls: new HubCalls(time),
+    securityHub: new SecurityHubClient(settings),
     calls: new PacedCalls(time),
   };
 }

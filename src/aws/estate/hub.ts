@@ -32,9 +32,9 @@ export async function hubOf(clients: RegionClients, signal: AbortSignal): Promis
   return [{ region, subscribed: true, standards }];
 }
 
-async function isSubscribed({ securityHub, hubCalls }: RegionClients, signal: AbortSignal): Promise<boolean> {
+async function isSubscribed({ securityHub, calls }: RegionClients, signal: AbortSignal): Promise<boolean> {
   try {
-    await hubCalls.make(DESCRIBE, signal, async (options) =>
+    await calls.make(DESCRIBE, signal, async (options) =>
       expected((await securityHub.send(new DescribeHubCommand({}), options)).HubArn, DESCRIBE),
     );
     return true;
@@ -44,10 +44,10 @@ async function isSubscribed({ securityHub, hubCalls }: RegionClients, signal: Ab
   }
 }
 
-function enabledStandards({ securityHub, hubCalls }: RegionClients, signal: AbortSignal) {
+function enabledStandards({ securityHub, calls }: RegionClients, signal: AbortSignal) {
   return entriesOf(async (NextToken) => {
     const command = new GetEnabledStandardsCommand({ NextToken, MaxResults: PAGE });
-    return hubCalls.make(STANDARDS, signal, async (options) => {
+    return calls.make(STANDARDS, signal, async (options) => {
       const page = await securityHub.send(command, options);
       const entries = expected(page.StandardsSubscriptions, STANDARDS).map(
         ({ StandardsArn, StandardsStatus }) => ({
@@ -62,12 +62,12 @@ function enabledStandards({ securityHub, hubCalls }: RegionClients, signal: Abor
 
 async function disabledIn(
   StandardsArn: string,
-  { securityHub, hubCalls }: RegionClients,
+  { securityHub, calls }: RegionClients,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const ids = CONTROLS.map((SecurityControlId) => ({ SecurityControlId, StandardsArn }));
   const command = new BatchGetStandardsControlAssociationsCommand({ StandardsControlAssociationIds: ids });
-  return hubCalls.make(ASSOCIATIONS, signal, async (options) => {
+  return calls.make(ASSOCIATIONS, signal, async (options) => {
     const answer = await securityHub.send(command, options);
     return expected(answer.StandardsControlAssociationDetails, ASSOCIATIONS).flatMap(
       ({ AssociationStatus, SecurityControlId }) =>
