@@ -29,6 +29,8 @@ const env = {
   AWS_REGION: REGION,
   AWS_DEFAULT_REGION: REGION,
   AWS_PAGER: '',
+  // What moto does not have, it says again and again.
+  AWS_MAX_ATTEMPTS: '2',
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_CONFIG_FILE: join(folder, 'no-config'),
   AWS_SHARED_CREDENTIALS_FILE: join(folder, 'no-credentials'),

@@ -26,14 +26,11 @@ export type EstateOptions = Omit<AwsOptions, 'region' | 'credentials'> & {
   readonly time: Time;
 };
 
-/** A whole account is throttled for longer than a single event waits. */
-const ATTEMPTS = 10;
-
 export function regionClients(
   region: string,
   { credentials, time, ...options }: EstateOptions,
 ): RegionClients {
-  const settings = settingsFor({ attempts: ATTEMPTS, ...options, region, credentials });
+  const settings = settingsFor({ ...options, region, credentials });
   return {
     region,
     connections: {
@@ -50,6 +47,6 @@ export function regionClients(
 
 /** Clients of services that every Region of a partition shares. */
 export function globalClients(region: string, { credentials, time: _, ...options }: EstateOptions) {
-  const settings = settingsFor({ attempts: ATTEMPTS, ...options, region, credentials });
+  const settings = settingsFor({ ...options, region, credentials });
   return { iam: new IAMClient(settings), organizations: new OrganizationsClient(settings) };
 }

@@ -19,11 +19,15 @@ export type EstateWanted = Omit<AwsOptions, 'region'> & {
   readonly environment: Readonly<Record<string, string | undefined>>;
 };
 
+/** A whole account is throttled for longer than a single event waits. */
+const ATTEMPTS = 10;
+
 /** A whole account behind the port. */
 export async function estateReader(
-  { profile, regions: named, environment, credentials: given, ...options }: EstateWanted,
+  { profile, regions: named, environment, credentials: given, ...more }: EstateWanted,
   time: Time,
 ): Promise<EstateReader> {
+  const options = { attempts: attemptsIn(environment), ...more };
   const home = await homeRegion(environment, profile, named);
   const credentials = given ?? credentialsOf(profile);
   const estate: EstateOptions = { ...options, credentials, time };
@@ -47,4 +51,10 @@ export async function estateReader(
     regions: (signal) => regionsOf(clientsOf(home), signal),
     facts: (regions, signal, onRegion) => regionalFacts(regions.map(clientsOf), signal, onRegion),
   };
+}
+
+/** As the variable says that all tools of AWS know. */
+function attemptsIn({ AWS_MAX_ATTEMPTS: given }: EstateWanted['environment']): number {
+  const attempts = Number(given);
+  return Number.isInteger(attempts) && attempts > 0 ? attempts : ATTEMPTS;
 }
