@@ -60,9 +60,9 @@ function verdictOn({ status }: Connection): Verdict {
 }
 
 /** Each connection once, under the newer prefix; of two statuses the one that is not well. */
-function merged(connections: readonly Connection[]): readonly Connection[] {
+function merged(listed: readonly Connection[]): readonly Connection[] {
   const byKey = new Map<string, Connection>();
-  for (const connection of connections) {
+  for (const connection of listed) {
     const name = connectionName(connection.arn);
     const key = name ? connectionKey(name) : connection.arn;
     const known = byKey.get(key);

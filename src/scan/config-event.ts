@@ -1,5 +1,5 @@
 import { type ItemHeader, MalformedItem, readItemHeader } from '#account';
-import { CATALOGUE, CONTROLS, type Control, type Parameters, readParameters, SEVERITIES } from '#controls';
+import { CONTROLS, type Control, type Parameters, readParameters, SEVERITIES } from '#controls';
 import { RESOURCE_TYPES, type ResourceKey } from './ports.ts';
 
 /** What an error may quote of an event: AWS Config shows the message in the status of the rule. */
@@ -75,13 +75,8 @@ function readRuleParameters(given: unknown): Pick<ConfigEvent, 'parameters' | 'c
       'ruleParameters: evaluatePolicies: a rule judges a policy through the principals that carry it',
     );
   const others = parameters.controls.filter((id) => !OF_A_RULE.some((control) => control.id === id));
-  const unknown = others.filter((id) => !CATALOGUE.some((control) => control.id === id));
-  if (unknown.length > 0)
-    throw new ConfigEventError(`ruleParameters: controls: there is no ${unknown.join(', ')}`);
   if (others.length > 0)
-    throw new ConfigEventError(
-      `ruleParameters: controls: ${others.join(', ')}: only a scan runs it; a rule is told of IAM alone`,
-    );
+    throw new ConfigEventError(`ruleParameters: controls: no rule can run ${others.join(', ')}`);
   const chosen = ({ id, severity }: Control) =>
     parameters.controls.length > 0
       ? parameters.controls.includes(id)

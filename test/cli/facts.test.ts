@@ -128,10 +128,8 @@ describe('the example of what a live scan saves', async () => {
 
   it('lets a grant on a connection that is gone be excepted', async () => {
     const decision = ['--owner', 'platform', '--reason', 'comes back', '--expires', '2027-01-31'];
-    const entry = await ccguard([
-      ...['except', '--control', 'CCG.6', '--principal', 'code-search-indexer', ...decision],
-      ...[ACCOUNT, FACTS],
-    ]);
+    const finding = ['--control', 'CCG.6', '--principal', 'code-search-indexer'];
+    const entry = await ccguard(['except', ...finding, ...decision, ACCOUNT, FACTS]);
     expect(entry).toMatchObject({ exitCode: 0, stderr: '' });
     const register = fileWith([JSON.parse(entry.stdout)]);
     const excepted = await reportOf(ACCOUNT, FACTS, '--exceptions', register);

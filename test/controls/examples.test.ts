@@ -45,7 +45,7 @@ test('the catalogue is in the order of the numbers, and no id or slug comes twic
   expect(new Set(CATALOGUE.map(({ slug }) => slug)).size).toBe(CATALOGUE.length);
 });
 
-describe.each(CATALOGUE.map((control) => [control.id, control] as const))('%s', (_, control) => {
+describe.each(CATALOGUE)('$id', (control) => {
   test('has an id of its own kind and a slug that names its file', () => {
     expect(control.id).toMatch(/^CCG\.[1-9]\d*$/);
     expect(control.slug).toMatch(/^[a-z]+(-[a-z]+)+$/);
@@ -98,7 +98,7 @@ describe.each(CATALOGUE.map((control) => [control.id, control] as const))('%s', 
   });
 });
 
-describe.each(CONTROLS.map((control) => [control.id, control] as const))('%s', (_, control) => {
+describe.each(CONTROLS)('$id', (control) => {
   test.each(control.bad.map((example) => [example.title, example] as const))(
     'fails %s',
     (_title, example) => {
@@ -143,7 +143,7 @@ describe.each(CONTROLS.map((control) => [control.id, control] as const))('%s', (
   );
 });
 
-describe.each(RESOURCE_CONTROLS.map((control) => [control.id, control] as const))('%s', (_, control) => {
+describe.each(RESOURCE_CONTROLS)('$id', (control) => {
   /** Each example is about one resource. */
   function told(example: ResourceExample): string {
     const verdicts = resourceVerdicts(control, example);

@@ -47,8 +47,8 @@ function failures({ summary: { failedFindings, exceptedFindings, administrators 
 }
 
 /** Where nothing but IAM was read there is nothing to say of resources. */
-function resourceLine({ resourcesByStatus: counts }: Report['summary']): Line[] {
-  const { passed, failed, undetermined, notApplicable } = counts;
+function resourceLine({ resourcesByStatus }: Report['summary']): Line[] {
+  const { passed, failed, undetermined, notApplicable } = resourcesByStatus;
   if (passed + failed + undetermined === 0) return [];
   const text = `${failed} failed, ${undetermined} undetermined, ${passed} passed, ${notApplicable} not applicable`;
   return [['Resources', text]];
@@ -59,8 +59,8 @@ type Waiting = { principals: number; resources: number };
 /** What would have to be known, by how many principals and resources wait for it. */
 function unknowns({ principals, resources }: Pick<Report, 'principals' | 'resources'>): Line[] {
   const waiting = new Map<string, Waiting>();
-  for (const { findings } of principals) count(findings, 'principals', waiting);
-  for (const { findings } of resources) count(findings, 'resources', waiting);
+  for (const { findings } of principals) countWaiting(findings, 'principals', waiting);
+  for (const { findings } of resources) countWaiting(findings, 'resources', waiting);
   const sorted = [...waiting].sort(([, one], [, other]) => total(other) - total(one));
   const lines = sorted
     .slice(0, MOST_REASONS)
@@ -70,7 +70,11 @@ function unknowns({ principals, resources }: Pick<Report, 'principals' | 'resour
   return lines.map((line, index): Line => [index === 0 ? 'Not known' : '', line]);
 }
 
-function count(findings: readonly Finding[], whose: keyof Waiting, waiting: Map<string, Waiting>): void {
+function countWaiting(
+  findings: readonly Finding[],
+  whose: keyof Waiting,
+  waiting: Map<string, Waiting>,
+): void {
   for (const reason of new Set(findings.flatMap(({ dependsOn }) => dependsOn))) {
     const known = waiting.get(reason) ?? { principals: 0, resources: 0 };
     known[whose] += 1;
