@@ -23,7 +23,6 @@ export const READS: readonly string[] = [
   'securityhub:BatchGetStandardsControlAssociations',
   'securityhub:DescribeHub',
   'securityhub:GetEnabledStandards',
-  'securityhub:GetFindings',
 ];
 
 /** The session policy. STS takes at most 2,048 characters: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
@@ -31,7 +30,7 @@ export function memberPolicy(partition: string, account: string) {
   return {
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Action: READS, Resource: '*' },
+      { Effect: 'Allow', Action: [...READS, 'securityhub:GetFindings'], Resource: '*' },
       {
         Effect: 'Allow',
         Action: 'securityhub:BatchImportFindings',

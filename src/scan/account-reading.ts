@@ -30,7 +30,7 @@ export async function readAccount(
   const live = await readLive(listing.reader, wanted, { clock, signal });
   if (live.identity.account !== id)
     throw new InvalidScan(`the credentials are of account ${live.identity.account}`);
-  if (!live.isWhole) throw listing.failure() ?? unreadable();
+  if (!live.isWhole) throw listing.failure();
   const account = live.builder.finish();
   // The role that reads is there itself: an account without principals was not read, whatever the answer says.
   if (account.principals.length === 0) throw unreadable();
@@ -46,12 +46,12 @@ export async function readAccount(
 
 /** A reader that remembers why its listing failed: a live scan goes on without, and only says so. */
 function watched(reader: EstateReader) {
-  let failed: unknown;
+  let failed = unreadable();
   async function* everything(...[signal, onPage]: Parameters<EstateReader['everything']>) {
     try {
       yield* reader.everything(signal, onPage);
     } catch (error) {
-      failed = error;
+      if (error instanceof AwsFailure) failed = error;
       throw error;
     }
   }
