@@ -10,9 +10,10 @@ import type { PacedCalls } from './paced-calls.ts';
 
 const GENERATE = 'iam:GenerateCredentialReport';
 const GET = 'iam:GetCredentialReport';
-const WAIT = 2000;
-/** A report of thousands of users takes some seconds. */
-const MOST_WAITS = 30;
+/** Milliseconds. A report of thousands of users takes some seconds. */
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 4000;
+const MOST_WAITS = 20;
 
 const USES = /^(?:password_last_used|access_key_[12]_last_used_date)$/;
 
@@ -32,7 +33,7 @@ export async function usersLastUsed(
     if (waits === MOST_WAITS)
       throw new AwsFailure('retryable', GENERATE, 'ReportInProgress', 'the report does not get ready');
     try {
-      await time.sleep(WAIT, signal);
+      await time.sleep(Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** waits), signal);
     } catch (error) {
       throw failureOf(error, GENERATE, signal);
     }
