@@ -97,7 +97,7 @@ const apart = {
   setup(build) {
     /** @type {Map<string, string>} */
     const entries = new Map();
-    build.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ kind, path, resolveDir }) => {
+    build.onResolve({ filter: /^\.\/[\w/-]+\.ts$/ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
       const name = basename(path, '.ts');
       entries.set(name, join(resolveDir, path));

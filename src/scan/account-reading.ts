@@ -13,8 +13,6 @@ export type AccountReading = {
   readonly unread: readonly string[];
 };
 
-const wants = scanWants();
-
 /**
  * Everything that controls need of an account. Where principals cannot be read the scan fails, and is tried again; everything
  * else that cannot be read leaves open what depends on it.
@@ -26,7 +24,7 @@ export async function readAccount(
   signal: AbortSignal,
 ): Promise<AccountReading> {
   const listing = watched(reader);
-  const wanted = { wants, regions, readsServiceControlPolicies: false };
+  const wanted = { wants: scanWants(), regions, readsServiceControlPolicies: false };
   const live = await readLive(listing.reader, wanted, { clock, signal });
   if (live.identity.account !== id)
     throw new InvalidScan(`the credentials are of account ${live.identity.account}`);

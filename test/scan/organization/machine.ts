@@ -6,7 +6,9 @@ export const FUNCTIONS = { list: 'list-accounts', scan: 'scan-account', summary:
 /** The definition as CloudFormation completes it. */
 export function organizationScan(): Definition {
   const values: Readonly<Record<string, string>> = {
-    Partition: 'aws',
+    InvokeFunction: 'arn:aws:states:::lambda:invoke',
+    ReadFile: 'arn:aws:states:::s3:getObject',
+    WriteFile: 'arn:aws:states:::s3:putObject',
     Bucket: 'ccguard-files',
     ListAccountsFunction: FUNCTIONS.list,
     ScanAccountFunction: FUNCTIONS.scan,
