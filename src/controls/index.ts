@@ -18,6 +18,7 @@ export {
 export { Judge, matchesAny } from './judge.ts';
 export { type JudgedResource, judgeResources } from './judge-resources.ts';
 export type { Judged, Judgement } from './judged.ts';
+export { NOT_READ } from './known-facts.ts';
 export {
   DEFAULT_PARAMETERS,
   PARAMETER_HELP,

@@ -13,6 +13,9 @@ const WORDS: Readonly<Record<FactPart, string>> = {
   hub: 'the state of Security Hub',
 };
 
+/** The key of what is said where nobody read what a control has to know. */
+export const NOT_READ = 'notRead';
+
 /**
  * The verdict of a control that lacks what it has to know. INVARIANT: never a pass. What nobody read is no matter of doubt, and
  * the message says how to read it; what could not be read is one.
@@ -30,7 +33,7 @@ export function withoutFacts(control: ControlText, facts: Facts): Verdict | unde
       }
     : {
         status: 'notApplicable',
-        message: { key: 'notRead', text: `it has to know ${words}: ${HOW_TO_READ}` },
+        message: { key: NOT_READ, text: `it has to know ${words}: ${HOW_TO_READ}` },
       };
 }
 

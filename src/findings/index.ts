@@ -24,6 +24,7 @@ export {
   type Grant,
   type PrincipalReport,
   principalReport,
+  type Reported,
   type ResourceReport,
   resourceReport,
   SCHEMA_VERSION,

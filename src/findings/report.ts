@@ -86,6 +86,13 @@ export type ResourceReport = {
   readonly findings: readonly Finding[];
 };
 
+/** What findings are about. */
+export type Reported = PrincipalReport | ResourceReport;
+
+export function isPrincipal(report: Reported): report is PrincipalReport {
+  return 'exposure' in report;
+}
+
 export const NO_GRANT = 'no policy grants it anything on connections';
 
 /** What a reader is told of one principal. */

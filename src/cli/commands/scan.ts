@@ -127,7 +127,7 @@ function piecesFor(report: Report, flags: ScanFlags, world: World): Iterable<str
   if (!isFindingFormat(format)) return undefined;
   const place = placeOf(report.account, flags, world);
   checkPlace(place);
-  return findingLines(report.principals, place, format);
+  return findingLines([...report.principals, ...report.resources], place, format);
 }
 
 /** Stands in for the account before it has been read, so that a missing region is told at once. */
