@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FACT_PARTS, type FactPart } from '#account';
 import { type LiveReading, NoSuchRegion } from '#scan';
@@ -170,6 +171,15 @@ describe.each(OPERATIONS)('without %s', (operation, what) => {
     );
     expect(reading.builder.principalCount).toBe(what === 'principals' ? 0 : 6);
   });
+});
+
+it('docs/live-scan.md names just the permissions that are used', () => {
+  const text = readFileSync('docs/live-scan.md', 'utf8');
+  const [, policy = ''] = /```json\n(.*?)```/s.exec(text) ?? [];
+  const operations = OPERATIONS.map(([operation]) => operation);
+  expect(JSON.parse(policy).Statement[0].Action).toEqual(
+    [...operations, 'ec2:DescribeRegions', 'iam:GetPolicy', 'iam:GetPolicyVersion'].sort(),
+  );
 });
 
 describe('a call of a reader that fails at first', () => {
