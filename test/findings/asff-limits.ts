@@ -40,10 +40,8 @@ const detailsOf = (what: string) => {
   return { ...closed(properties, [id, name, 'Path']), minProperties: 1 };
 };
 
-const RESOURCE_TYPES = [
-  ...['AwsIamRole', 'AwsIamUser', 'AwsIamGroup', 'AwsIamPolicy'],
-  ...['AwsAccount', 'AwsEc2Vpc', 'Other'],
-];
+const OF_PRINCIPALS = ['AwsIamRole', 'AwsIamUser', 'AwsIamGroup', 'AwsIamPolicy'];
+const RESOURCE_TYPES = [...OF_PRINCIPALS, 'AwsAccount', 'AwsEc2Vpc', 'Other'];
 
 const schema = closed({
   SchemaVersion: { const: '2018-10-08' },
