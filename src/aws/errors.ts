@@ -7,7 +7,7 @@ import { AwsFailure, type FailureKind } from '#scan';
 const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
   [
     'gone',
-    /^(?:NoSuch\w+|ResourceNotDiscovered|NoAvailableConfigurationRecorder|PipelineNotFound)(?:Exception)?$/,
+    /^(?:NoSuch\w+|AccountNotFound|ResourceNotDiscovered|NoAvailableConfigurationRecorder|PipelineNotFound)(?:Exception)?$/,
   ],
   // Credentials that have expired are replaced by the next invocation.
   [

@@ -1,4 +1,3 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { FileStore } from '#scan';
 import { call, entriesOf } from './calls.ts';
@@ -19,8 +18,7 @@ export function connectFiles(bucket: string, options: AwsOptions = {}): FileStor
 async function readFile(s3: S3Client, Bucket: string, Key: string, signal: AbortSignal): Promise<string> {
   return call('s3:GetObject', signal, async (options) => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }), options);
-    const bytes = await expected(Body, 's3:GetObject').transformToByteArray();
-    return new TextDecoder().decode(isCompressed(Key) ? gunzipSync(bytes) : bytes);
+    return expected(Body, 's3:GetObject').transformToString();
   });
 }
 
@@ -28,12 +26,10 @@ async function writeFile(
   s3: S3Client,
   Bucket: string,
   Key: string,
-  text: string,
+  Body: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const Body = isCompressed(Key) ? gzipSync(text) : text;
-  const ContentType = isCompressed(Key) ? 'application/gzip' : 'application/json';
-  const command = new PutObjectCommand({ Bucket, Key, Body, ContentType });
+  const command = new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json' });
   await call('s3:PutObject', signal, (options) => s3.send(command, options));
 }
 
@@ -51,8 +47,4 @@ function fileNames(
     const entries = (page.Contents ?? []).flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
     return { entries, next: page.NextContinuationToken };
   });
-}
-
-function isCompressed(name: string): boolean {
-  return name.endsWith('.gz');
 }

@@ -5,7 +5,7 @@ import type { Clock, EstateReader, FindingsPort, Log, Metrics } from './ports.ts
 export type FileStore = {
   /** Undefined where there is none. */
   readonly read: (name: string, signal: AbortSignal) => Promise<string | undefined>;
-  /** Replaces what was there. A name that ends in `.gz` is stored compressed. */
+  /** Replaces what was there. */
   readonly write: (name: string, text: string, signal: AbortSignal) => Promise<void>;
   /** Names that begin so, in the order of the alphabet. */
   readonly names: (beginning: string, signal: AbortSignal) => AsyncIterable<string>;

@@ -5,7 +5,7 @@ export function filesOf(scan: string) {
     /** The accounts that the map goes through. */
     accounts: `${folder}accounts.json`,
     /** What attempts at one account leave to the next. */
-    state: (account: string) => `${folder}state/${account}.json.gz`,
+    state: (account: string) => `${folder}state/${account}.json`,
     /** Step Functions writes below it what became of each account. */
     results: `${folder}results`,
     summary: `${folder}summary.json`,
