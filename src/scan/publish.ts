@@ -50,7 +50,7 @@ const RULES: LifecycleRules = { refreshAfter: REFRESH_AFTER, movesTime: false };
 export async function publish(
   wishes: readonly Wish[],
   hub: Hub,
-  controls: readonly Control[],
+  controls: readonly Pick<Control, 'id'>[],
   ports: PublishPorts,
   signal: AbortSignal,
   isStillTrue: StillTrue = async () => true,
@@ -77,7 +77,7 @@ export async function reconcile(
   wishes: readonly Wish[],
   endOf: (id: string) => Wish['wanted'],
   hub: Hub,
-  controls: readonly Control[],
+  controls: readonly Pick<Control, 'id'>[],
   ports: PublishPorts,
   signal: AbortSignal,
 ): Promise<number> {

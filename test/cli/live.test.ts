@@ -316,6 +316,27 @@ describe('publishing from a live scan', () => {
     expect(active()).toBe(0);
   });
 
+  it('ends findings of resources that are gone, but not of those that it did not look at', async () => {
+    const { aws, live } = await drawn();
+    await live(...publish);
+    const statesOf = (control: string) =>
+      aws.hub.findings
+        .filter(({ GeneratorId, Compliance }) => {
+          const { Status } = Compliance as { readonly Status: string };
+          return GeneratorId === `ccguard/${control}` && Status === 'FAILED';
+        })
+        .map(({ RecordState }) => RecordState ?? 'ACTIVE');
+    expect(statesOf('CCG.14')).toEqual(['ACTIVE']);
+    const { connections } = aws.estate.region('eu-central-1');
+    connections.pop();
+    await live(...publish, '--now', '2026-06-02T00:00:00Z', '--regions', 'eu-west-1');
+    aws.faults.next('codestar-connections:ListConnections', { kind: 'denied' }, 3);
+    await live(...publish, '--now', '2026-06-03T00:00:00Z');
+    expect(statesOf('CCG.14')).toEqual(['ACTIVE']);
+    await live(...publish, '--now', '2026-06-04T00:00:00Z');
+    expect(statesOf('CCG.14')).toEqual(['ARCHIVED']);
+  });
+
   it.each<[string, (aws: AwsDouble) => void, RegExp]>([
     ['is not used', ({ hub }) => Object.assign(hub, { isOn: false }), /the account does not use it/],
     [

@@ -1,3 +1,4 @@
+import { FACT_PARTS, type Facts } from '#account';
 import type { Parameters } from '#controls';
 import { type Place, placeProblem } from '#findings';
 import { type Report, scanAccount, scanWants } from '#scan';
@@ -61,13 +62,22 @@ export async function scan(given: readonly string[], flags: ScanFlags, world: Wo
   await writeProblems(problems, world.stderr);
   if (flags.publish === true) {
     const place = placeOf(report.account, flags, world);
-    const isComplete = problems.length === 0;
+    const principals = problems.length === 0;
+    // Of resources elsewhere nothing is known, so nothing that was found there has ended.
+    const resources = (flags.regions ?? 'all') === 'all' && isAllRead(facts);
+    const isComplete = { principals, resources };
     await publishFindings({ report, controls, isComplete, place, profile: flags.profile }, world);
   }
   return problems.length > 0 ? EXIT.unusable : exitCodeOf(report, flags.failOn);
 }
 
 const WANTS = scanWants();
+
+function isAllRead(facts: Facts | undefined): boolean {
+  return (
+    facts !== undefined && FACT_PARTS.every((part) => facts[part].known && facts[part].unread.length === 0)
+  );
+}
 
 function read(
   inputs: readonly string[],

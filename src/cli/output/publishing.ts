@@ -1,17 +1,8 @@
-import { type AnyControl, isAboutPrincipals } from '#controls';
-import type { Place } from '#findings';
-import { AwsFailure, FindingsRefused, type Log, publishScan, type Report, reasonOf } from '#scan';
+import { AwsFailure, FindingsRefused, type Log, publishScan, reasonOf } from '#scan';
 import { inputError } from '../errors.ts';
 import type { World } from '../world.ts';
 
-export type ToPublish = {
-  readonly report: Report;
-  /** The controls that ran. */
-  readonly controls: readonly AnyControl[];
-  readonly isComplete: boolean;
-  readonly place: Place;
-  readonly profile: string | undefined;
-};
+export type ToPublish = Parameters<typeof publishScan>[0] & { readonly profile: string | undefined };
 
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
@@ -21,10 +12,9 @@ export async function publishFindings(wanted: ToPublish, world: World): Promise<
   const { connectHub } = await import('./connected-hub.ts');
   const store = await connectHub(place.region, profile);
   const ports = { store, clock: { now: world.clock }, log: SILENT, metrics: { count: () => {} } };
-  const controls = wanted.controls.filter(isAboutPrincipals);
   const where = `Security Hub in ${place.region}`;
   try {
-    const published = await publishScan({ ...wanted, controls }, ports, new AbortController().signal);
+    const published = await publishScan(wanted, ports, new AbortController().signal);
     if (published.hub === 'not subscribed')
       throw inputError(
         where,
