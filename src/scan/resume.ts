@@ -14,10 +14,10 @@ export type JudgedState = {
   /** Ids of controls: those that judged, though the stack may have others by now. */
   readonly controls: readonly string[];
   readonly findings: readonly AsffFinding[];
-  /** Principals that exist, by the ids of their findings without the control. */
+  /** Principals and resources that exist, by the ids of their findings without the control. */
   readonly present: readonly string[];
-  /** Whether everything was read, so that what was not found again is gone. */
-  readonly isComplete: boolean;
+  /** Ids of controls for which everything was read, so that what they did not find again is gone. */
+  readonly complete: readonly string[];
   /** Ids of controls of which everything was told. */
   readonly told: readonly string[];
 };
