@@ -82,6 +82,14 @@ const findingSchemas = leaveOut(
     ),
 );
 
+/** For where Node.js was built without cryptography: Lambda's is not. */
+const slowHash = leaveOut(
+  'a hash in JavaScript',
+  /[\\/]@smithy[\\/]core[\\/]dist-es[\\/].*[\\/]Sha256Js\.js$/,
+  'js',
+  () => 'export const Sha256Js = undefined;',
+);
+
 /** The SDK looks up its version, and so would carry the whole manifest. */
 const manifests = leaveOut('manifests', /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/, 'json', (code) =>
   JSON.stringify({ version: JSON.parse(code).version }),
@@ -113,4 +121,4 @@ const apart = {
 };
 
 // biome-ignore lint/style/noDefaultExport: serverless-esbuild looks for it.
-export default [apart, textsAtStart, findingSchemas, errorClasses, manifests];
+export default [apart, textsAtStart, findingSchemas, errorClasses, slowHash, manifests];

@@ -29,4 +29,5 @@ export {
   parameterForm,
   readParameters,
 } from './parameters.ts';
+export { POLICY_CONTROLS } from './policy-catalogue.ts';
 export { CATALOGUE, RESOURCE_CONTROLS } from './resource-catalogue.ts';

@@ -7,6 +7,7 @@ import {
   type ControlText,
   type Example,
   PARAMETER_NAMES,
+  POLICY_CONTROLS,
   RESOURCE_CONTROLS,
   type ResourceControl,
   type ResourceExample,
@@ -166,4 +167,8 @@ describe.each(RESOURCE_CONTROLS)('$id', (control) => {
   test('says of the account that nobody has read what it has to know', () => {
     expect(told({ title: '', facts: {}, says: '' })).toBe('notApplicable: notRead');
   });
+});
+
+test('policies alone decide the controls that need no facts, and those are all a rule can run', () => {
+  expect(POLICY_CONTROLS).toEqual(CONTROLS.filter(({ facts }) => facts === undefined));
 });
