@@ -2,26 +2,22 @@
 // fails where what is there differs.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { loosePolicy, principalOf } from '#account';
 import {
-  CONTROLS,
-  type Control,
+  type AnyControl,
+  CATALOGUE,
   DEFAULT_PARAMETERS,
-  type Example,
-  Judge,
   PARAMETER_HELP,
   PARAMETER_NAMES,
   type Parameters,
   parameterForm,
   type Verdict,
 } from '#controls';
-import { type Caller, readDocument } from '#policy';
+import { examplesOf } from './control-examples.ts';
 import { exampleOutput } from './example-output.ts';
+import { wrapped } from './wrapped.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = 'docs/controls/';
-const EVALUATED_AT = Date.UTC(2026, 5, 1);
-const LINE_WIDTH = 110;
 const ACCOUNT = 'examples/account.json';
 const CONNECTION =
   'arn:aws:codeconnections:eu-central-1:111122223333:connection/3f1c2a90-5d1e-4c57-9a0b-7be0c5a1d201';
@@ -31,7 +27,7 @@ process.chdir(ROOT);
 const pages = new Map([
   ['README.md', await readme()],
   [`${FOLDER}README.md`, `${overview()}\n`],
-  ...CONTROLS.map((control): [string, string] => [`${FOLDER}${fileOf(control)}`, `${page(control)}\n`]),
+  ...CATALOGUE.map((control): [string, string] => [`${FOLDER}${fileOf(control)}`, `${page(control)}\n`]),
 ]);
 if (process.argv.includes('--check')) check();
 else write();
@@ -87,7 +83,7 @@ function withSection(text: string, [name, section]: readonly [string, string]): 
   return `${head}${begin}\n${section}\n${end}${tail}`;
 }
 
-function fileOf({ id, slug }: Control): string {
+function fileOf({ id, slug }: AnyControl): string {
   return `${id}-${slug}.md`;
 }
 
@@ -96,8 +92,9 @@ function overview(): string {
     '<!-- Written by `npm run docs` from src/controls. Edit the controls, not this page. -->',
     '# Controls',
     wrapped(
-      'What should be true of every principal that can use a source-code connection. The severity is the ordinary one; a ' +
-        'finding can be graded up or down. The ids are our own: they are no ids of AWS and no part of FSBP.',
+      'What should be true of every principal that can use a source-code connection, and of the connections, hosts and ' +
+        'networks themselves. The severity is the ordinary one; a finding can be graded up or down. The ids are our own: they ' +
+        'are no ids of AWS and no part of FSBP.',
     ),
     controlTable('', ['id', 'what should be true', 'severity', 'reads']),
     '## Verdicts',
@@ -107,8 +104,16 @@ function overview(): string {
         ['passed', 'nothing that the control forbids is allowed, whatever the request'],
         ['failed', 'it is allowed; the finding shows such a request and the statements that allow it'],
         ['undetermined', 'it may be allowed; the finding says what would have to be known. Never a pass'],
-        ['notApplicable', 'there is nothing to judge, or a parameter sets it aside'],
+        [
+          'notApplicable',
+          'there is nothing to judge, a parameter sets it aside, or nobody has read what the control has to know',
+        ],
       ],
+    ),
+    wrapped(
+      'Controls that read more than policies have to know it: from AWS, or from the facts.json that is saved beside ' +
+        'account.json. Without it they are `notApplicable` and say what to add. What could not be read, for want of a ' +
+        'permission or in one Region, makes them `undetermined` and names the permission.',
     ),
     '## Parameters',
     wrapped(
@@ -121,7 +126,7 @@ function overview(): string {
 
 /** As many columns as there are headings. */
 function controlTable(folder: string, headings: readonly string[]): string {
-  const rows = CONTROLS.map((control) => {
+  const rows = CATALOGUE.map((control) => {
     const { id, title, severity, reads } = control;
     return [`[${id}](${folder}${fileOf(control)})`, title, severity, reads].slice(0, headings.length);
   });
@@ -134,7 +139,7 @@ function parameterTable(): string {
 }
 
 function usersOf(name: keyof Parameters): string {
-  const users = CONTROLS.filter(({ parameters }) => parameters.includes(name)).map(({ id }) => id);
+  const users = CATALOGUE.filter(({ parameters }) => parameters.includes(name)).map(({ id }) => id);
   return users.length > 0 ? users.join(', ') : 'all';
 }
 
@@ -144,8 +149,9 @@ function parameterRow(name: keyof Parameters): string[] {
   return [`\`${name}\``, parameterForm(name), shown, PARAMETER_HELP[name]];
 }
 
-function page(control: Control): string {
+function page(control: AnyControl): string {
   const { id, slug, title, severity, why, remedy, related, reads, parameters } = control;
+  const examples = examplesOf(control);
   return [
     `<!-- Written by \`npm run docs\` from src/controls/${slug}.ts. Edit that file, not this one. -->`,
     `# ${id} ${title}`,
@@ -170,78 +176,18 @@ function page(control: Control): string {
     wrapped(
       'Words in braces are filled in. Where what would fail is not certain, the verdict is `undetermined`, with the same text.',
     ),
-    table(['verdict', 'key', 'text'], messageRows(control)),
+    table(['verdict', 'key', 'text'], messageRows(control, examples.verdicts)),
     '## Examples that fail',
-    ...control.bad.flatMap((example) => exampleOf(control, example)),
+    ...examples.bad,
     '## Examples that do not',
-    ...control.good.flatMap((example) => exampleOf(control, example)),
+    ...examples.good,
+    ...(examples.unsure.length > 0 ? ['## Examples that nobody could decide', ...examples.unsure] : []),
   ].join('\n\n');
 }
 
 /** Every message stands in some example, and a test holds controls to that; so the examples tell its verdict. */
-function messageRows(control: Control): string[][] {
-  const verdicts = new Map(
-    [...control.bad, ...control.good].map((example) => [example.says, judged(control, example)]),
-  );
-  return Object.entries(control.messages).map(([key, text]) => [
-    verdicts.get(key)?.status ?? '',
-    `\`${key}\``,
-    text,
-  ]);
-}
-
-function exampleOf(control: Control, example: Example): string[] {
-  const { title, policies, principal, trust, parameters } = example;
-  return [
-    `### ${title.charAt(0).toUpperCase()}${title.slice(1)}`,
-    ...(principal ? [`Principal: \`${principal}\``] : []),
-    ...(parameters ? [`Parameters: \`${JSON.stringify(parameters)}\``] : []),
-    json(documentOf(policies)),
-    ...(trust ? ['Trust policy:', json(documentOf([trust]))] : []),
-    saying(judged(control, example)),
-  ];
-}
-
-function saying(verdict: Verdict): string {
-  const grade = 'severity' in verdict ? ` (${verdict.severity})` : '';
-  const says = wrapped(`**${verdict.status}**${grade}: ${verdict.message.text}`);
-  if (verdict.status !== 'failed' || !verdict.witness) return says;
-  return `${says}\n\nFor instance this request is allowed:\n\n${json(verdict.witness)}`;
-}
-
-function judged(control: Control, { policies, principal, trust, parameters }: Example): Verdict {
-  const carried = loosePolicy({ name: 'example', document: documentOf(policies) }, 'inline');
-  const subject = principalOf(callerOf(principal), { identity: [carried], boundary: undefined, scps: [] });
-  const reading = trust && readDocument(documentOf([trust]), { kind: 'trust' });
-  // All controls run together, as they do in a scan.
-  const judge = new Judge(CONTROLS, { ...DEFAULT_PARAMETERS, ...parameters }, EVALUATED_AT);
-  const found = judge
-    .judge({ ...subject, trust: reading })
-    .judgements.find((judgement) => judgement.control === control);
-  if (!found) throw new Error(`${control.id} does not judge an example of its own`);
-  return found.verdict;
-}
-
-function callerOf(arn = 'arn:aws:iam::111122223333:role/app'): Caller {
-  const [, partition = '', , , account = '', resource = ''] = arn.split(':');
-  const type = (['role', 'user', 'group', 'policy'] as const).find((one) => resource.startsWith(`${one}/`));
-  if (!type) throw new Error(`\`${arn}\` is no principal`);
-  const name = resource.slice(resource.lastIndexOf('/') + 1);
-  return { type, arn, account, partition, id: undefined, name, tags: new Map(), sessionTags: false };
-}
-
-function documentOf(statements: readonly object[]): object {
-  return { Version: '2012-10-17', Statement: statements.map(statementOf) };
-}
-
-function statementOf(given: object): object {
-  const { Condition, ...rest }: { Condition?: object } = given;
-  const hasCondition = Condition && Object.keys(Condition).length > 0;
-  return { Effect: 'Allow', ...rest, ...(hasCondition && { Condition }) };
-}
-
-function json(value: object): string {
-  return ['```json', JSON.stringify(value, null, 2), '```'].join('\n');
+function messageRows({ messages }: AnyControl, verdicts: ReadonlyMap<string, Verdict>): string[][] {
+  return Object.entries(messages).map(([key, text]) => [verdicts.get(key)?.status ?? '', `\`${key}\``, text]);
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -250,15 +196,4 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
 
 function tableLine(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-}
-
-function wrapped(text: string): string {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= LINE_WIDTH)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines.join('\n');
 }

@@ -2,7 +2,7 @@ import type { PolicySet, Problem, Source, Statement } from '#policy';
 
 /** A policy as one principal carries it: where it comes from and how it got there. */
 export type PolicyName = {
-  readonly kind: 'inline' | 'managed' | 'scp' | 'trust';
+  readonly kind: 'inline' | 'managed' | 'scp' | 'trust' | 'endpoint';
   readonly name: string;
   readonly arn: string | undefined;
   /** Default version of a managed policy, such as `v3`. */
@@ -30,6 +30,7 @@ const KINDS: Readonly<Record<PolicyName['kind'], string>> = {
   managed: 'policy',
   scp: 'service control policy',
   trust: 'trust policy',
+  endpoint: 'endpoint policy',
 };
 
 /** What a reader is told of a policy: `missing policy arn:…`, `inline policy x of group g`, and where an unreadable one is bad. */

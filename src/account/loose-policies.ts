@@ -21,7 +21,8 @@ export function loosePolicy(
     group: undefined,
     unknown: undefined,
   };
-  return carried(policyName, readPolicyValue(document, 'permissions', wants));
+  const read = kind === 'endpoint' ? 'resource' : 'permissions';
+  return carried(policyName, readPolicyValue(document, read, wants));
 }
 
 /** A principal made up of policy documents, for checks before anything is deployed. Nothing is known of who can assume it. */

@@ -52,6 +52,7 @@ const AT_ONCE = 5;
 export async function inParallel<T, R>(
   entries: readonly T[],
   work: (entry: T) => Promise<R>,
+  atOnce = AT_ONCE,
 ): Promise<readonly R[]> {
   const results: R[] = [];
   let isFailed = false;
@@ -68,7 +69,7 @@ export async function inParallel<T, R>(
       }
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return results;
 }
 

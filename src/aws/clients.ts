@@ -1,9 +1,13 @@
 import { ConfigServiceClient } from '@aws-sdk/client-config-service';
-import { IAMClient } from '@aws-sdk/client-iam';
+import { IAMClient, type IAMClientConfig } from '@aws-sdk/client-iam';
+
+type Credentials = NonNullable<IAMClientConfig['credentials']>;
 
 export type AwsOptions = {
   /** Otherwise that of the environment. */
   readonly region?: string;
+  /** Otherwise those that the SDK finds. */
+  readonly credentials?: Credentials;
   /** All services at one address: a service double, or a proxy. */
   readonly endpoint?: string;
   /** How often a call is tried when AWS throttles, fails or cannot be reached. */
@@ -20,9 +24,10 @@ export function clientsFor(options: AwsOptions): Clients {
   return { iam: new IAMClient(settings), config: new ConfigServiceClient(settings) };
 }
 
-export function settingsFor({ region, endpoint, attempts = 6, patience = 20_000 }: AwsOptions) {
+export function settingsFor({ region, credentials, endpoint, attempts = 6, patience = 20_000 }: AwsOptions) {
   return {
     ...(region !== undefined && { region }),
+    ...(credentials !== undefined && { credentials }),
     ...(endpoint !== undefined && { endpoint }),
     // `standard` waits for a random part of a doubling time, longer after throttling. The deadline is the caller's signal, which
     // ends waits and calls alike, so that the number of attempts may be generous.

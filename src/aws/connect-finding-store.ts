@@ -4,7 +4,7 @@ import type { AwsOptions } from './clients.ts';
 import type { Time } from './security-hub-pace.ts';
 
 /** Time as it passes for everybody. */
-const TIME: Time = {
+export const TIME: Time = {
   now: () => Date.now(),
   sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
   random: () => Math.random(),

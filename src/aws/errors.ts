@@ -5,7 +5,10 @@ import { AwsFailure, type FailureKind } from '#scan';
  * `AccessDenied` where AWS Config says `ThrottlingException` and `AccessDeniedException`.
  */
 const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
-  ['gone', /^(?:NoSuch\w+|ResourceNotDiscovered|NoAvailableConfigurationRecorder)(?:Exception)?$/],
+  [
+    'gone',
+    /^(?:NoSuch\w+|AccountNotFound|ResourceNotDiscovered|NoAvailableConfigurationRecorder|PipelineNotFound)(?:Exception)?$/,
+  ],
   // Credentials that have expired are replaced by the next invocation.
   [
     'retryable',
@@ -15,7 +18,7 @@ const KINDS: readonly (readonly [FailureKind, RegExp])[] = [
   ['retryable', /^(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/],
   [
     'denied',
-    /^(?:AccessDenied|Unauthorized\w*|UnrecognizedClient|InvalidClientTokenId|OptInRequired)(?:Exception)?$/,
+    /^(?:AccessDenied|Unauthorized\w*|AuthFailure|UnrecognizedClient|InvalidClientTokenId|OptInRequired)(?:Exception)?$/,
   ],
   [
     'denied',

@@ -10,10 +10,15 @@ const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'
 /** The most that IAM gives in one answer. */
 const MOST = 1000;
 
-export function accountDetails(iam: IAMClient, signal: AbortSignal): AsyncIterable<DetailRecord> {
+export function accountDetails(
+  iam: IAMClient,
+  signal: AbortSignal,
+  onPage: () => void = () => {},
+): AsyncIterable<DetailRecord> {
   return entriesOf(async (Marker) => {
     const command = new GetAccountAuthorizationDetailsCommand({ MaxItems: MOST, Marker });
     const page = await call(DETAILS, signal, (options) => iam.send(command, options));
+    onPage();
     const lists = LISTS.filter((list) => page[list] !== undefined);
     const entries = lists.flatMap((list) =>
       (page[list] ?? []).map((record): DetailRecord => ({ list, record })),

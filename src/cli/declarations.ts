@@ -14,6 +14,7 @@ import {
   day,
   failOnOption,
   formatOption,
+  liveOptions,
   outputOptions,
   parameterFlags,
   regionOption,
@@ -53,10 +54,13 @@ const addScan: Add = (program, world, done) => {
     .argument('[INPUT...]', ACCOUNT)
     .action(async (inputs: string[]) => {
       const { scan } = await import('./commands/scan.ts');
-      const own = command.opts<Pick<ScanFlags, 'format' | 'region'>>();
+      const own =
+        command.opts<
+          Pick<ScanFlags, 'format' | 'region' | 'live' | 'profile' | 'regions' | 'saveDump' | 'publish'>
+        >();
       done(await scan(inputs, { ...judgingFlags(command, world), ...own }, world));
     });
-  scpOptions(command);
+  scpOptions(liveOptions(command));
   outputOptions(settingOptions(command).addOption(failOnOption()), scanFormatOption()).addOption(
     regionOption(),
   );

@@ -17,6 +17,8 @@ const DESCRIPTIONS: Readonly<Record<keyof Parameters, string>> = {
   excludePermissionBoundaryPolicy: 'judge policies that are only boundaries as well',
   includeServiceLinkedRoles: 'judge service-linked roles as well',
   requireConfusedDeputyGuard: 'fail service trust without aws:SourceAccount or aws:SourceArn',
+  unusedDays: 'days after which an unused grant is reported',
+  vpcIds: 'VPCs that must have an endpoint, * for all',
 };
 
 /** One flag for every parameter, named as in the configuration file but in kebab-case. */
@@ -37,6 +39,7 @@ function parameterOptions(name: keyof Parameters): Option[] {
     ];
     return standard ? [set.hideHelp(), unset] : [set, unset.hideHelp()];
   }
+  if (typeof standard === 'number') return [new Option(`--${flag} <days>`, DESCRIPTIONS[name])];
   if (typeof standard === 'string') return [new Option(`--${flag} <choice>`, DESCRIPTIONS[name])];
   return [new Option(`--${flag} <list>`, `${DESCRIPTIONS[name]}, comma-separated`).argParser(joined)];
 }
@@ -58,6 +61,28 @@ export function scpOptions(command: Command): Command {
       '--management-account',
       'no service control policy applies: it is the management account of its organization',
     );
+}
+
+/** What a scan reads where no input is named. */
+export function liveOptions(command: Command): Command {
+  return command
+    .option('--live', 'read the account from AWS instead of INPUT')
+    .option('--profile <name>', 'with --live: the profile whose credentials to use')
+    .addOption(
+      new Option(
+        '--regions <list>',
+        'with --live: the Regions to read, comma-separated (default: all that are enabled)',
+      ).argParser(regionList),
+    )
+    .option('--save-dump <folder>', 'with --live: write there what was read, for `ccguard scan <folder>`')
+    .option('--publish', 'with --live: send the findings to Security Hub in --region');
+}
+
+function regionList(value: string): readonly string[] | 'all' {
+  const regions = [...new Set(value.split(',').map((region) => region.trim()))];
+  if (regions.length === 1 && regions[0] === 'all') return 'all';
+  if (regions.every((region) => /^[a-z]{2,}(?:-[a-z]+)+-\d+$/.test(region))) return regions;
+  throw new InvalidArgumentError('Expected `all`, or Regions such as eu-central-1,us-east-1.');
 }
 
 export function settingOptions(command: Command): Command {
@@ -94,7 +119,10 @@ export function scanFormatOption(): Option {
 }
 
 export function regionOption(): Option {
-  return new Option('--region <region>', 'where asff and ocsf findings belong (default: AWS_REGION)');
+  return new Option(
+    '--region <region>',
+    'where findings belong: asff, ocsf, --publish (default: AWS_REGION)',
+  );
 }
 
 export function collected(value: string, before: readonly string[] = []): readonly string[] {

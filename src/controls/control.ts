@@ -1,4 +1,4 @@
-import type { Principal, StatementReference } from '#account';
+import type { FactPart, Facts, Principal, StatementReference } from '#account';
 import type { Family, Grants, Vocabulary } from '#grants';
 import type { Request } from '#policy';
 import type { Predicate } from '#regions';
@@ -42,22 +42,32 @@ export type Subject = {
   readonly grants: (family: FamilyName) => Grants;
   /** A question this control asked of a family. */
   readonly question: (family: FamilyName, name: string) => Predicate;
+  /** The identity statements that give the principal something of a family, in its own words. */
+  readonly references: (family: FamilyName) => readonly StatementReference[];
+  /** The parts that the control names in `facts` are known; Regions of them may still be unread. */
+  readonly facts: Facts;
 };
 
-/** One way to fail, or to pass, that a test runs: policies as JSON and what the control says of them. */
-export type Example = {
+type AnyExample = {
   readonly title: string;
-  readonly policies: readonly object[];
-  readonly principal?: string;
-  readonly trust?: object;
   readonly parameters?: Partial<Parameters>;
   /** The key of the message it must give. */
   readonly says: string;
 };
 
+/** One way to fail, or to pass, that a test runs: policies as JSON and what the control says of them. */
+export type Example = AnyExample & {
+  readonly policies: readonly object[];
+  readonly principal?: string;
+  readonly trust?: object;
+  /** What is known of the account besides. */
+  readonly facts?: Partial<Facts>;
+};
+
 export type Words = Readonly<Record<string, string>>;
 
-export type Control = {
+/** What every control says of itself, whatever it judges. */
+export type ControlText = {
   /** `CCG.n`, never reused. */
   readonly id: string;
   readonly slug: string;
@@ -68,21 +78,76 @@ export type Control = {
   readonly remedy: string;
   /** NIST SP 800-53 r5 ids. */
   readonly related: readonly string[];
-  /** The actions it judges. Exceptions and unknown documents are weighed by these. */
-  readonly families: readonly FamilyName[];
   readonly reads: string;
-  /** Looks at who may assume a role, and so at more of a principal than its policies. */
-  readonly readsTrust?: boolean;
+  /** What it has to know of the account besides IAM. Without it nothing is judged; nothing passes either. */
+  readonly facts?: readonly FactPart[];
   readonly parameters: readonly (keyof Parameters)[];
   /** Texts by key; `{name}` is replaced by the value of that name. */
   readonly messages: Readonly<Record<string, string>>;
+};
+
+/** A control of principals. */
+export type Control = ControlText & {
+  /** The actions it judges. Exceptions and unknown documents are weighed by these. */
+  readonly families: readonly FamilyName[];
+  /** Looks at who may assume a role, and so at more of a principal than its policies. */
+  readonly readsTrust?: boolean;
   readonly asks?: Partial<Record<FamilyName, (words: Vocabulary, parameters: Parameters) => Questions>>;
   readonly evaluate: (subject: Subject) => Verdict;
   readonly bad: readonly Example[];
   readonly good: readonly Example[];
+  /** What nobody could decide; only where that is a matter of what the control has to know. */
+  readonly unsure?: readonly Example[];
 };
 
 export function defineControl(control: Control): Control {
+  return control;
+}
+
+/** Something of an account that is no principal. */
+export type Resource = {
+  /** As CloudFormation names it, such as `AWS::EC2::VPC`. */
+  readonly type: string;
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  /** Undefined for the account as a whole. */
+  readonly region: string | undefined;
+};
+
+/** Everything a control of resources may look at. */
+export type ResourceSubject = Pick<Subject, 'facts' | 'parameters'> & {
+  readonly partition: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+};
+
+export type ResourceVerdict = { readonly resource: Resource; readonly verdict: Verdict };
+
+/** What is known of an account, and what the control says of the one resource in it that it is about. */
+export type ResourceExample = AnyExample & { readonly facts: Partial<Facts> };
+
+/** A control of connections, hosts, VPCs and endpoints. */
+export type ResourceControl = ControlText & {
+  readonly facts: readonly FactPart[];
+  /** One verdict for each resource it is about; Regions that could not be read are told apart from it. */
+  readonly evaluate: (subject: ResourceSubject) => readonly ResourceVerdict[];
+  readonly bad: readonly ResourceExample[];
+  readonly good: readonly ResourceExample[];
+  readonly unsure?: readonly ResourceExample[];
+};
+
+export type AnyControl = Control | ResourceControl;
+
+export function isAboutPrincipals(control: AnyControl): control is Control {
+  return 'families' in control;
+}
+
+export function isAboutResources(control: AnyControl): control is ResourceControl {
+  return !isAboutPrincipals(control);
+}
+
+export function defineResourceControl(control: ResourceControl): ResourceControl {
   return control;
 }
 

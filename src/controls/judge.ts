@@ -1,8 +1,23 @@
-import type { CarriedPolicies, Principal, StatementReference } from '#account';
-import { type Asks, dependsOnCaller, FAMILIES, type Grants, GrantsReader } from '#grants';
+import {
+  type CarriedPolicies,
+  type Facts,
+  NO_FACTS,
+  type Principal,
+  type StatementReference,
+} from '#account';
+import {
+  type Asks,
+  dependsOnCaller,
+  FAMILIES,
+  type Family,
+  type Grants,
+  GrantsReader,
+  relevantTo,
+} from '#grants';
 import { globMatches, readTemplate } from '#policy';
 import type { Control, FamilyName, Questions, Verdict } from './control.ts';
 import type { Judged, Judgement } from './judged.ts';
+import { withoutFacts } from './known-facts.ts';
 import type { Parameters } from './parameters.ts';
 import { inTheWordsOf } from './restore.ts';
 import { shapeOf } from './shape.ts';
@@ -12,13 +27,15 @@ import { inDoubt } from './verdicts.ts';
 export class Judge {
   readonly #controls: readonly Control[];
   readonly #parameters: Parameters;
+  readonly #facts: Facts;
   readonly #reader: GrantsReader;
   readonly #byShape = new Map<string, Judged>();
 
   /** `now`: milliseconds since 1970. */
-  constructor(controls: readonly Control[], parameters: Parameters, now: number) {
+  constructor(controls: readonly Control[], parameters: Parameters, now: number, facts = NO_FACTS) {
     this.#controls = controls;
     this.#parameters = parameters;
+    this.#facts = facts;
     this.#reader = new GrantsReader(
       now,
       asksOf(controls, parameters),
@@ -62,46 +79,59 @@ export class Judge {
   #judged(principal: Principal): Judged {
     const grants = this.#grantsOf(principal);
     const held = FAMILIES.map(({ name }) => grants(name)).filter(({ exposure }) => exposure.reach !== 'none');
-    const shared = this.#controls.filter(({ readsTrust }) => !readsTrust);
+    const shared = this.#controls.filter((control) => !isOwn(control));
+    const references = distinct(held.flatMap(({ referencesOf, statements }) => referencesOf(statements)));
     return {
       principal,
       use: grants('use'),
       holdsAnything: held.length > 0,
-      grants: distinct(held.flatMap(({ referencesOf, statements }) => referencesOf(statements))),
-      judgements: held.length > 0 ? shared.map((control) => this.#judgement(control, principal, grants)) : [],
+      grants: references,
+      judgements:
+        held.length > 0
+          ? shared.map((control) => this.#judgement(control, principal, grants, references))
+          : [],
     };
   }
 
   /** Adds what depends on more than policies, in the order of the controls. */
-  #withOwnControls(principal: Principal, { judgements, use }: Judged): readonly Judgement[] {
+  #withOwnControls(
+    principal: Principal,
+    { judgements, use, grants: references }: Judged,
+  ): readonly Judgement[] {
     const others = this.#grantsOf(principal);
     const grants = (name: FamilyName) => (name === 'use' ? use : others(name));
     return this.#controls.flatMap(
       (control) =>
         judgements.find((judgement) => judgement.control === control) ??
-        this.#judgement(control, principal, grants),
+        this.#judgement(control, principal, grants, references),
     );
   }
 
   #grantsOf(principal: Principal): (family: FamilyName) => Grants {
     const known = new Map<FamilyName, Grants>();
     return (name) => {
-      const family = FAMILIES.find((one) => one.name === name);
-      if (!family) throw new Error(`no family ${name}`);
-      const read = known.get(name) ?? this.#reader.read(principal.caller, principal.policies, family);
+      const read = known.get(name) ?? this.#reader.read(principal.caller, principal.policies, familyOf(name));
       known.set(name, read);
       return read;
     };
   }
 
-  #judgement(control: Control, principal: Principal, grants: (family: FamilyName) => Grants): Judgement {
+  #judgement(
+    control: Control,
+    principal: Principal,
+    grants: (family: FamilyName) => Grants,
+    references: readonly StatementReference[],
+  ): Judgement {
     const verdict =
       exemption(principal, this.#parameters) ??
+      withoutFacts(control, this.#facts) ??
       control.evaluate({
         principal,
         parameters: this.#parameters,
         grants,
         question: (family, name) => questionOf(control, grants(family).asked, name),
+        references: (family) => referencesAbout(family, principal, references),
+        facts: this.#facts,
       });
     const unknown = control.families.flatMap((family) => grants(family).unknown);
     return {
@@ -114,6 +144,28 @@ export class Judge {
 function withPolicies(principal: Principal, policies: CarriedPolicies): Principal {
   const { caller, path, serviceLinked, permissionSet, groups, contradictions } = principal;
   return { caller, path, policies, serviceLinked, permissionSet, groups, contradictions, trust: undefined };
+}
+
+/** Looks at more than policies, so that what it says of one principal need not hold of another with the same ones. */
+function isOwn({ readsTrust, facts }: Control): boolean {
+  return readsTrust === true || facts !== undefined;
+}
+
+function familyOf(name: FamilyName): Family {
+  const family = FAMILIES.find((one) => one.name === name);
+  if (!family) throw new Error(`no family ${name}`);
+  return family;
+}
+
+function referencesAbout(
+  name: FamilyName,
+  { policies }: Principal,
+  references: readonly StatementReference[],
+): StatementReference[] {
+  const relevant = new Set(
+    relevantTo(familyOf(name), policies).identity.flatMap(({ statements }) => statements),
+  );
+  return references.filter(({ statement }) => relevant.has(statement));
 }
 
 /** A statement about several families is one grant. */

@@ -19,6 +19,10 @@ export type Parameters = {
   readonly excludePermissionBoundaryPolicy: boolean;
   readonly includeServiceLinkedRoles: boolean;
   readonly requireConfusedDeputyGuard: boolean;
+  /** Days after which a grant that nobody uses is to be taken away. */
+  readonly unusedDays: number;
+  /** VPCs that must have an endpoint, `*` for all; without it those in which builds use connections. */
+  readonly vpcIds: readonly string[];
 };
 
 export const DEFAULT_PARAMETERS: Parameters = {
@@ -35,6 +39,8 @@ export const DEFAULT_PARAMETERS: Parameters = {
   excludePermissionBoundaryPolicy: true,
   includeServiceLinkedRoles: false,
   requireConfusedDeputyGuard: false,
+  unusedDays: 90,
+  vpcIds: [],
 };
 
 export type ParameterProblem = { readonly parameter: string; readonly message: string };
@@ -46,6 +52,7 @@ export type ParameterReading =
 type Kind =
   | { readonly kind: 'list'; readonly entry: RegExp; readonly expected: string }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | { readonly kind: 'number'; readonly least: number; readonly most: number }
   | { readonly kind: 'flag' };
 
 const ARN_GLOBS: Kind = { kind: 'list', entry: /^(arn:|\*)\S*$/, expected: 'ARNs, `*` and `?` allowed' };
@@ -68,6 +75,9 @@ const KINDS: Readonly<Record<keyof Parameters, Kind>> = {
   excludePermissionBoundaryPolicy: { kind: 'flag' },
   includeServiceLinkedRoles: { kind: 'flag' },
   requireConfusedDeputyGuard: { kind: 'flag' },
+  // IAM tells what was used in the last 400 days.
+  unusedDays: { kind: 'number', least: 1, most: 400 },
+  vpcIds: { kind: 'list', entry: /^(vpc-[0-9a-f]{8,17}|\*)$/, expected: 'ids of VPCs (vpc-…), or `*`' },
 };
 
 export const PARAMETER_NAMES = Object.keys(KINDS) as readonly (keyof Parameters)[];
@@ -87,18 +97,21 @@ export const PARAMETER_HELP: Readonly<Record<keyof Parameters, string>> = {
   excludePermissionBoundaryPolicy: 'with evaluatePolicies, leave out policies used only as boundaries',
   includeServiceLinkedRoles: 'judge service-linked roles as well',
   requireConfusedDeputyGuard: 'fail roles that an AWS service can assume on behalf of any customer',
+  unusedDays: 'days after which a grant that is not used is to be taken away',
+  vpcIds: 'VPCs that must have an endpoint, `*` for all; empty means those in which builds use connections',
 };
 
 /** The values a parameter takes, in words. */
 export function parameterForm(name: keyof Parameters): string {
   const kind = KINDS[name];
   if (kind.kind === 'list') return `list of ${kind.expected}`;
+  if (kind.kind === 'number') return `${kind.least} to ${kind.most}`;
   return kind.kind === 'choice' ? kind.choices.join(' | ') : 'true | false';
 }
 
 /**
  * Reads parameters from a JSON object. Lists may be arrays or, as AWS Config passes them, one string with commas; flags may be
- * `"true"`. An unknown name or a bad value is a problem that names it; nothing is ever ignored.
+ * `"true"` and numbers `"90"`. An unknown name or a bad value is a problem that names it; nothing is ever ignored.
  */
 export function readParameters(given: Readonly<Record<string, unknown>>): ParameterReading {
   const problems: ParameterProblem[] = [];
@@ -134,9 +147,18 @@ function readValue(kind: Kind, value: unknown): ReadValue {
       return typeof value === 'string' && kind.choices.includes(value)
         ? { value }
         : { problem: `expected one of ${kind.choices.join(', ')}` };
+    case 'number':
+      return readNumber(kind, value);
     case 'list':
       return readList(kind, value);
   }
+}
+
+function readNumber({ least, most }: Extract<Kind, { kind: 'number' }>, value: unknown): ReadValue {
+  const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return Number.isInteger(number) && Number(number) >= least && Number(number) <= most
+    ? { value: number }
+    : { problem: `expected a whole number from ${least} to ${most}` };
 }
 
 function readList({ entry, expected }: Extract<Kind, { kind: 'list' }>, value: unknown): ReadValue {

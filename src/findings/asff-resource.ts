@@ -1,7 +1,7 @@
 import type { AsffDetails, AsffResource } from './asff-format.ts';
 import { fitted } from './fitted.ts';
 import type { Place } from './place.ts';
-import type { PrincipalReport } from './report.ts';
+import { isPrincipal, type PrincipalReport, type Reported, type ResourceReport } from './report.ts';
 
 // No ARN is longer.
 const MOST_ID = 2048;
@@ -24,7 +24,28 @@ const IS_ID = /^[A-Z0-9]{16,128}$/;
 const IS_NAME = /^[\w+=,.@-]{1,128}$/;
 const IS_PATH = /^\/(?:[\x21-\x7e]{1,510}\/)?$/;
 
-export function asffResource(report: PrincipalReport, { partition, region }: Place): AsffResource {
+/** Types of resources that the format knows; the others are told by their ARN. */
+const RESOURCE_TYPES: Readonly<Record<string, string>> = {
+  'AWS::::Account': 'AwsAccount',
+  'AWS::EC2::VPC': 'AwsEc2Vpc',
+};
+
+export function asffResource(report: Reported, place: Place): AsffResource {
+  return isPrincipal(report) ? ofPrincipal(report, place) : ofResource(report, place);
+}
+
+/** An account goes by the name that the findings of FSBP use, so that both stand together. */
+function ofResource({ arn, id, type, region }: ResourceReport, place: Place): AsffResource {
+  const { partition } = place;
+  return {
+    Type: RESOURCE_TYPES[type] ?? 'Other',
+    Id: type === 'AWS::::Account' ? `${type}:${id}` : fitted(arn, MOST_ID, 'a resource without an ARN'),
+    ...(isPartition(partition) && { Partition: partition }),
+    Region: region ?? place.region,
+  };
+}
+
+function ofPrincipal(report: PrincipalReport, { partition, region }: Place): AsffResource {
   const details = detailsOf(report);
   return {
     Type: TYPES[report.type],

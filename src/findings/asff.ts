@@ -5,6 +5,7 @@ import { findingId } from './finding-id.ts';
 import {
   describedFinding,
   isExcepted,
+  isToldToOthers,
   relatedRequirements,
   remedyText,
   remedyUrl,
@@ -14,7 +15,7 @@ import { fitted, fittedSentences } from './fitted.ts';
 import { checkedPlace, type Place } from './place.ts';
 import { COMPANY, generatorId, PRODUCT, productArn, TYPES } from './product.ts';
 import { productFields } from './product-fields.ts';
-import type { Finding, PrincipalReport } from './report.ts';
+import type { Finding, Reported } from './report.ts';
 
 // What Security Hub takes: https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
 // It does not say how long a reason may be; the shortest text it takes is safe.
@@ -34,13 +35,13 @@ const STATUSES = {
   notApplicable: 'NOT_AVAILABLE',
 } as const;
 
-/** One finding for each control that was run on a principal. A principal that holds nothing has none. */
-export function asffFindings(report: PrincipalReport, place: Place): readonly AsffFinding[] {
+/** One finding for each control that was run on a principal or a resource. A principal that holds nothing has none. */
+export function asffFindings(report: Reported, place: Place): readonly AsffFinding[] {
   const checked = checkedPlace(place);
-  return report.findings.map((finding) => asffFinding(finding, report, checked));
+  return report.findings.filter(isToldToOthers).map((finding) => asffFinding(finding, report, checked));
 }
 
-function asffFinding(finding: Finding, report: PrincipalReport, place: Place): AsffFinding {
+function asffFinding(finding: Finding, report: Reported, place: Place): AsffFinding {
   const at = place.at.toISOString();
   return {
     SchemaVersion: '2018-10-08',

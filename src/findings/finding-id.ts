@@ -1,6 +1,6 @@
 import { beginning, visible } from './fitted.ts';
 import type { Place } from './place.ts';
-import type { PrincipalReport } from './report.ts';
+import type { Reported } from './report.ts';
 
 const MOST = 256;
 
@@ -12,7 +12,7 @@ export function findingId(control: string, named: Named, { account, region }: Sp
   return `ccguard/${control}/${account}/${region}/${resourceId(named)}`;
 }
 
-type Named = Pick<PrincipalReport, 'arn' | 'id' | 'name' | 'type'>;
+type Named = Pick<Reported, 'arn' | 'id' | 'name' | 'type'>;
 type Spot = Pick<Place, 'account' | 'region'>;
 
 function resourceId({ id, type, name, arn }: Named): string {

@@ -1,8 +1,8 @@
-import { CONTROLS, type Control } from '#controls';
+import { CATALOGUE, type ControlText, NOT_READ } from '#controls';
 import type { Request } from '#policy';
 import { fitted } from './fitted.ts';
 import type { Place } from './place.ts';
-import type { AppliedException, Evidence, Finding, PrincipalReport } from './report.ts';
+import type { AppliedException, Evidence, Finding, Reported } from './report.ts';
 
 const MOST_NAME = 128;
 
@@ -10,14 +10,31 @@ const MOST_NAME = 128;
 export const ACTIONS_OF_CONNECTIONS =
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodeconnections.html';
 
+/**
+ * What nobody read is no news to who collects findings: it must not end what another scan has found. Reports of ours say it,
+ * so that nobody takes silence for a pass.
+ */
+export function isToldToOthers({ messageKey }: Finding): boolean {
+  return messageKey !== NOT_READ;
+}
+
 export function isExcepted({ exception }: Finding): boolean {
   return exception?.applies === true;
 }
 
+/** What people call the types of CloudFormation; those of principals are words already. */
+const KINDS: Readonly<Record<string, string>> = {
+  'AWS::::Account': 'account',
+  'AWS::CodeConnections::Connection': 'connection',
+  'AWS::CodeConnections::Host': 'host',
+  'AWS::EC2::VPC': 'VPC',
+  'AWS::EC2::VPCEndpoint': 'VPC endpoint',
+};
+
 /** A name could fill every field there is, and push out what is said of it. */
-export function describedFinding(finding: Finding, { type, name }: PrincipalReport): string {
+export function describedFinding(finding: Finding, { type, name }: Reported): string {
   const excepted = isExcepted(finding) ? 'suppressed by exception: ' : '';
-  return `${type} ${fitted(name, MOST_NAME, 'without a name')}: ${excepted}${finding.message}`;
+  return `${KINDS[type] ?? type} ${fitted(name, MOST_NAME, 'without a name')}: ${excepted}${finding.message}`;
 }
 
 /** Why a finding has its status, most telling first, with codes in the form of AWS's own. */
@@ -55,8 +72,8 @@ export function remedyUrl({ control, slug }: Finding, { controlDocs }: Place): s
   return controlDocs === undefined ? ACTIONS_OF_CONNECTIONS : `${controlDocs}/${control}-${slug}.md`;
 }
 
-function controlOf({ control }: Finding): Control | undefined {
-  return CONTROLS.find(({ id }) => id === control);
+function controlOf({ control }: Finding): ControlText | undefined {
+  return CATALOGUE.find(({ id }) => id === control);
 }
 
 export function evidenceText(evidence: Evidence): string {
@@ -73,7 +90,7 @@ export function evidenceText(evidence: Evidence): string {
  * A line for `ccguard can-use --requests`, in ASCII: nothing in it can be hidden or lost on the way. Of a group or a policy it is
  * what those who carry it may ask, and of a trust policy what others ask, so no principal is named.
  */
-export function witnessLine({ arn, type }: PrincipalReport, { action, resource, context }: Request): string {
+export function witnessLine({ arn, type }: Reported, { action, resource, context }: Request): string {
   const isItsOwn = (type === 'role' || type === 'user') && !action.toLowerCase().startsWith('sts:');
   const line = JSON.stringify({ ...(isItsOwn && { principal: arn }), action, resource, context });
   return line.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -24,6 +24,9 @@ export {
   type Grant,
   type PrincipalReport,
   principalReport,
+  type Reported,
+  type ResourceReport,
+  resourceReport,
   SCHEMA_VERSION,
   type Status,
 } from './report.ts';

@@ -4,6 +4,7 @@ import {
   describedFinding,
   evidenceText,
   isExcepted,
+  isToldToOthers,
   reasonCode,
   relatedRequirements,
   remedyText,
@@ -15,7 +16,7 @@ import { visible } from './fitted.ts';
 import type { OcsfFinding } from './ocsf-format.ts';
 import { checkedPlace, type Place } from './place.ts';
 import { COMPANY, generatorId, PRODUCT, productArn, TYPES } from './product.ts';
-import type { Finding, PrincipalReport } from './report.ts';
+import { type Finding, isPrincipal, type Reported } from './report.ts';
 
 const SEVERITIES = {
   low: [2, 'Low'],
@@ -31,13 +32,13 @@ const RESOURCE_TYPES = {
   policy: 'AWS::IAM::Policy',
 } as const;
 
-/** The findings of a principal as OCSF Compliance Findings. Texts are of any length: what reads files has no limits of AWS. */
-export function ocsfFindings(report: PrincipalReport, place: Place): readonly OcsfFinding[] {
+/** The findings of a principal or a resource as OCSF Compliance Findings. Texts are of any length: what reads files has no limits of AWS. */
+export function ocsfFindings(report: Reported, place: Place): readonly OcsfFinding[] {
   const checked = checkedPlace(place);
-  return report.findings.map((finding) => ocsfFinding(finding, report, checked));
+  return report.findings.filter(isToldToOthers).map((finding) => ocsfFinding(finding, report, checked));
 }
 
-function ocsfFinding(finding: Finding, report: PrincipalReport, place: Place): OcsfFinding {
+function ocsfFinding(finding: Finding, report: Reported, place: Place): OcsfFinding {
   const { account, partition, region, at } = place;
   const description = visible(describedFinding(finding, report));
   return {
@@ -103,7 +104,7 @@ function comment({ exception }: Finding): Pick<OcsfFinding, 'comment'> {
   return { comment: visible(`exception of ${owner} until ${expires} (${reason}) ${standing}`) };
 }
 
-function findingInfo(finding: Finding, report: PrincipalReport, place: Place, description: string) {
+function findingInfo(finding: Finding, report: Reported, place: Place, description: string) {
   const { control, slug, title } = finding;
   return {
     uid: findingId(control, report, place),
@@ -146,18 +147,19 @@ function complianceStatus({ status }: Finding): Pick<OcsfFinding['compliance'], 
   }
 }
 
-function resource({ arn, id, name, type }: PrincipalReport, { partition, region }: Place) {
+function resource(report: Reported, { partition, region }: Place) {
+  const { arn, id, name, type } = report;
   return {
     uid: visible(arn),
     ...(id !== null && { uid_alt: visible(id) }),
     name: visible(name),
-    type: RESOURCE_TYPES[type],
+    type: isPrincipal(report) ? RESOURCE_TYPES[report.type] : type,
     cloud_partition: partition,
-    region,
+    region: isPrincipal(report) ? region : (report.region ?? region),
   };
 }
 
-function evidences({ evidence, witness }: Finding, report: PrincipalReport): OcsfFinding['evidences'] {
+function evidences({ evidence, witness }: Finding, report: Reported): OcsfFinding['evidences'] {
   const statements = evidence.map((place) => ({
     name: 'statement',
     data: { statement: visible(evidenceText(place)) },

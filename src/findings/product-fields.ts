@@ -1,6 +1,6 @@
 import { evidenceText, witnessLine } from './finding-text.ts';
 import { fitted } from './fitted.ts';
-import type { Finding, PrincipalReport } from './report.ts';
+import { type Finding, isPrincipal, type Reported } from './report.ts';
 
 /** What the fields of ours begin with; those that Security Hub adds begin with `aws/`. */
 export const OWN_FIELD = 'ccguard/';
@@ -11,7 +11,7 @@ const MOST_WITNESS = 2048;
 const MOST_EVIDENCE = 10;
 
 /** What the format has no place for. How much evidence there is stands beside it, so that none can vanish unnoticed. */
-export function productFields(finding: Finding, report: PrincipalReport): Record<string, string> {
+export function productFields(finding: Finding, report: Reported): Record<string, string> {
   const { control, slug, status, messageKey, severity, evidence, dependsOn } = finding;
   const witness = witnessField(finding, report);
   const texts: Readonly<Record<string, string | null>> = {
@@ -19,9 +19,11 @@ export function productFields(finding: Finding, report: PrincipalReport): Record
     verdict: status,
     message: messageKey,
     severity,
-    exposure: report.exposure,
-    administrator: String(report.administrator),
-    permissionSet: report.permissionSet,
+    ...(isPrincipal(report) && {
+      exposure: report.exposure,
+      administrator: String(report.administrator),
+      permissionSet: report.permissionSet,
+    }),
     dependsOn: dependsOn.length > 0 ? dependsOn.join(' | ') : null,
     ...exceptionFields(finding),
     evidence: String(evidence.length),
@@ -56,7 +58,7 @@ function exceptionFields({ exception }: Finding): Readonly<Record<string, string
 }
 
 /** Half a request would ask something else. */
-function witnessField({ witness }: Finding, report: PrincipalReport): string | undefined {
+function witnessField({ witness }: Finding, report: Reported): string | undefined {
   if (!witness) return undefined;
   const line = witnessLine(report, witness);
   return line.length <= MOST_WITNESS ? line : 'too long to be shown here; `ccguard explain` shows it';

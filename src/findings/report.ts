@@ -1,10 +1,10 @@
 import type { PolicyName, StatementReference } from '#account';
-import type { Judged, Severity } from '#controls';
+import type { ControlText, Judged, JudgedResource, Severity, Verdict } from '#controls';
 import type { Exposure, Reach } from '#grants';
 import type { Request } from '#policy';
 
 /** Additions are minor, removals major. docs/schema/report.schema.json says the same; both must change together. */
-export const SCHEMA_VERSION = '1.0';
+export const SCHEMA_VERSION = '1.1';
 
 export type Status = 'passed' | 'failed' | 'undetermined' | 'notApplicable';
 
@@ -73,6 +73,26 @@ export type PrincipalReport = {
   readonly findings: readonly Finding[];
 };
 
+/** What a reader is told of something that is no principal: a connection, a host, a VPC, an endpoint, or the account itself. */
+export type ResourceReport = {
+  readonly arn: string;
+  readonly id: string;
+  /** As CloudFormation names it, such as `AWS::EC2::VPC`. */
+  readonly type: string;
+  readonly name: string;
+  /** Null for the account as a whole. */
+  readonly region: string | null;
+  readonly status: Status;
+  readonly findings: readonly Finding[];
+};
+
+/** What findings are about. */
+export type Reported = PrincipalReport | ResourceReport;
+
+export function isPrincipal(report: Reported): report is PrincipalReport {
+  return 'exposure' in report;
+}
+
 export const NO_GRANT = 'no policy grants it anything on connections';
 
 /** What a reader is told of one principal. */
@@ -113,7 +133,10 @@ const WORST: readonly Status[] = ['failed', 'undetermined', 'passed', 'notApplic
 
 /** The worst of its findings; one that an approved exception covers counts as passed. */
 function statusOf({ holdsAnything }: Judged, findings: readonly Finding[]): Status {
-  if (!holdsAnything) return 'passed';
+  return holdsAnything ? worstOf(findings) : 'passed';
+}
+
+function worstOf(findings: readonly Finding[]): Status {
   const statuses = findings.map(countedAs);
   return WORST.find((status) => statuses.includes(status)) ?? 'notApplicable';
 }
@@ -130,24 +153,32 @@ function reasonOf(findings: readonly Finding[]): string {
   return excepted ? `excepted: ${excepted.message}` : worst.message;
 }
 
+export function resourceReport({ resource, judgements }: JudgedResource): ResourceReport {
+  const findings = judgements.map(({ control, verdict }) => findingOf(control, verdict));
+  const { arn, id, type, name, region } = resource;
+  return { arn, id, type, name, region: region ?? null, status: worstOf(findings), findings };
+}
+
 export function findingsOf({ judgements }: Judged): Finding[] {
-  return judgements.map(({ control, verdict }): Finding => {
-    const isWrong = verdict.status === 'failed' || verdict.status === 'undetermined';
-    return {
-      control: control.id,
-      slug: control.slug,
-      title: control.title,
-      status: verdict.status,
-      severity: isWrong ? verdict.severity : null,
-      messageKey: verdict.message.key,
-      message: verdict.message.text,
-      evidence: isWrong ? verdict.evidence.map(evidenceOf) : [],
-      witness: verdict.status === 'failed' ? (verdict.witness ?? null) : null,
-      dependsOn: verdict.status === 'undetermined' ? verdict.dependsOn : [],
-      remedy: isWrong ? control.remedy : null,
-      exception: null,
-    };
-  });
+  return judgements.map(({ control, verdict }) => findingOf(control, verdict));
+}
+
+function findingOf(control: ControlText, verdict: Verdict): Finding {
+  const isWrong = verdict.status === 'failed' || verdict.status === 'undetermined';
+  return {
+    control: control.id,
+    slug: control.slug,
+    title: control.title,
+    status: verdict.status,
+    severity: isWrong ? verdict.severity : null,
+    messageKey: verdict.message.key,
+    message: verdict.message.text,
+    evidence: isWrong ? verdict.evidence.map(evidenceOf) : [],
+    witness: verdict.status === 'failed' ? (verdict.witness ?? null) : null,
+    dependsOn: verdict.status === 'undetermined' ? verdict.dependsOn : [],
+    remedy: isWrong ? control.remedy : null,
+    exception: null,
+  };
 }
 
 export function evidenceOf({ policy, statement }: StatementReference): Evidence {

@@ -1,6 +1,6 @@
 import { SEVERITIES, type Severity } from '#controls';
 import { REACHES, type Reach } from '#grants';
-import type { Finding, PrincipalReport, Status } from './report.ts';
+import type { Finding, PrincipalReport, ResourceReport, Status } from './report.ts';
 
 type Counts = Readonly<Record<Status, number>>;
 
@@ -9,6 +9,8 @@ export type Summary = {
   readonly byStatus: Counts;
   readonly byExposure: Readonly<Record<Reach | 'undetermined', number>>;
   readonly administrators: number;
+  readonly resources: number;
+  readonly resourcesByStatus: Counts;
   /** Failed findings that no exception covers, by severity. */
   readonly failedFindings: Readonly<Record<Severity, number>>;
   readonly exceptedFindings: number;
@@ -17,45 +19,86 @@ export type Summary = {
   readonly inputProblems: readonly { readonly place: string; readonly message: string }[];
 };
 
+type Named = { readonly id: string; readonly title: string };
+
+/** What was judged, and by which controls. */
+export type Judged = {
+  readonly principals: readonly PrincipalReport[];
+  readonly controls: readonly Named[];
+  readonly resources: readonly ResourceReport[];
+  readonly resourceControls: readonly Named[];
+};
+
 export function summaryOf(
-  principals: readonly PrincipalReport[],
-  controls: readonly { readonly id: string; readonly title: string }[],
+  { principals, controls, resources, resourceControls }: Judged,
   inputProblems: Summary['inputProblems'],
 ): Summary {
-  const byStatus = counter<Status>(['passed', 'failed', 'undetermined', 'notApplicable']);
+  const byStatus = statusCounter();
   const byExposure = counter<Reach | 'undetermined'>([...REACHES, 'undetermined']);
-  const failedFindings = counter<Severity>(SEVERITIES);
-  const byControl = new Map(
-    controls.map(({ id }) => [id, counter<Status>(['passed', 'failed', 'undetermined', 'notApplicable'])]),
-  );
+  const resourcesByStatus = statusCounter();
+  const tally = new Tally([...controls, ...resourceControls]);
   let administrators = 0;
-  let exceptedFindings = 0;
   for (const { status, exposure, administrator, findings } of principals) {
     byStatus[status] += 1;
     byExposure[exposure] += 1;
     if (administrator) administrators += 1;
-    for (const finding of findings) {
-      const counts = byControl.get(finding.control);
-      if (counts) counts[finding.status] += 1;
-      if (finding.exception?.applies) exceptedFindings += 1;
-      else if (isFailure(finding)) failedFindings[finding.severity] += 1;
-    }
-    if (findings.length === 0) for (const counts of byControl.values()) counts.notApplicable += 1;
+    for (const finding of findings) tally.add(finding);
+    if (findings.length === 0) for (const { id } of controls) tally.count(id, 'notApplicable');
+  }
+  for (const { status, findings } of resources) {
+    resourcesByStatus[status] += 1;
+    for (const finding of findings) tally.add(finding);
   }
   return {
     principals: principals.length,
     byStatus,
     byExposure,
     administrators,
-    failedFindings,
-    exceptedFindings,
-    controls: controls.map(({ id, title }) => ({
-      control: id,
-      title,
-      ...(byControl.get(id) ?? counter<Status>(['passed', 'failed', 'undetermined', 'notApplicable'])),
-    })),
+    resources: resources.length,
+    resourcesByStatus,
+    ...tally.counts(),
     inputProblems,
   };
+}
+
+/** Counts findings, of principals and resources alike. */
+class Tally {
+  readonly #controls: readonly Named[];
+  readonly #byControl: ReadonlyMap<string, Record<Status, number>>;
+  readonly #failed = counter<Severity>(SEVERITIES);
+  #excepted = 0;
+
+  constructor(controls: readonly Named[]) {
+    this.#controls = controls;
+    this.#byControl = new Map(controls.map(({ id }) => [id, statusCounter()]));
+  }
+
+  add(finding: Finding): void {
+    this.count(finding.control, finding.status);
+    if (finding.exception?.applies) this.#excepted += 1;
+    else if (isFailure(finding)) this.#failed[finding.severity] += 1;
+  }
+
+  count(control: string, status: Status): void {
+    const counts = this.#byControl.get(control);
+    if (counts) counts[status] += 1;
+  }
+
+  counts(): Pick<Summary, 'failedFindings' | 'exceptedFindings' | 'controls'> {
+    return {
+      failedFindings: this.#failed,
+      exceptedFindings: this.#excepted,
+      controls: this.#controls.map(({ id, title }) => ({
+        control: id,
+        title,
+        ...(this.#byControl.get(id) ?? statusCounter()),
+      })),
+    };
+  }
+}
+
+function statusCounter(): Record<Status, number> {
+  return counter<Status>(['passed', 'failed', 'undetermined', 'notApplicable']);
 }
 
 function isFailure(finding: Finding): finding is Finding & { readonly severity: Severity } {

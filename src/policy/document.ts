@@ -13,7 +13,7 @@ export type Condition = {
   readonly shown: { readonly operator: string; readonly key: string };
 };
 
-/** Who a trust policy speaks of. `everyone` is `"*"`; the lists hold the values as written. */
+/** Who a trust policy, or a policy on a resource, speaks of. `everyone` is `"*"`; the lists hold the values as written. */
 export type Principals = {
   readonly negated: boolean;
   readonly everyone: boolean;
@@ -35,7 +35,8 @@ export type Statement = {
 /** What is wrong with a document, and where: `Statement[2].Condition.StringEqual`. */
 export type Problem = { readonly path: string; readonly message: string };
 
-export type PolicyKind = 'permissions' | 'trust';
+/** `resource`: a policy on something other than a role, such as a VPC endpoint; it names principals and resources both. */
+export type PolicyKind = 'permissions' | 'trust' | 'resource';
 
 /** A document either can be read whole or not at all: what one bad element would have meant is anybody's guess. */
 export type Reading =

@@ -1,5 +1,5 @@
 import { type ItemHeader, MalformedItem, readItemHeader } from '#account';
-import { CONTROLS, type Control, type Parameters, readParameters, SEVERITIES } from '#controls';
+import { type Control, type Parameters, POLICY_CONTROLS, readParameters, SEVERITIES } from '#controls';
 import { RESOURCE_TYPES, type ResourceKey } from './ports.ts';
 
 /** What an error may quote of an event: AWS Config shows the message in the status of the rule. */
@@ -74,14 +74,15 @@ function readRuleParameters(given: unknown): Pick<ConfigEvent, 'parameters' | 'c
     throw new ConfigEventError(
       'ruleParameters: evaluatePolicies: a rule judges a policy through the principals that carry it',
     );
-  const unknown = parameters.controls.filter((id) => !CONTROLS.some((control) => control.id === id));
-  if (unknown.length > 0)
-    throw new ConfigEventError(`ruleParameters: controls: there is no ${unknown.join(', ')}`);
+  // What else a control has to know only a scan reads, and a rule would take back what the scan found.
+  const others = parameters.controls.filter((id) => !POLICY_CONTROLS.some((control) => control.id === id));
+  if (others.length > 0)
+    throw new ConfigEventError(`ruleParameters: controls: no rule can run ${others.join(', ')}`);
   const chosen = ({ id, severity }: Control) =>
     parameters.controls.length > 0
       ? parameters.controls.includes(id)
       : SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf('medium');
-  return { parameters, controls: CONTROLS.filter(chosen) };
+  return { parameters, controls: POLICY_CONTROLS.filter(chosen) };
 }
 
 function readMessage(invoking: Json, account: string): Message {

@@ -1,3 +1,4 @@
+import type { Facts } from '#account';
 import type { AsffFinding, Place, RelatedFinding, StoredFinding } from '#findings';
 
 /** What the use cases need of the world. Each port has one contract suite in test/contract. */
@@ -61,6 +62,48 @@ export type AccountReader = {
   ) => Promise<unknown>;
   /** Everything of the account, page by page. */
   readonly everything: (signal: AbortSignal) => AsyncIterable<DetailRecord>;
+};
+
+/** Whose credentials are used. */
+export type CallerIdentity = { readonly account: string; readonly partition: string; readonly arn: string };
+
+/** Regions of a partition, in the order of the alphabet. */
+export type KnownRegions = { readonly enabled: readonly string[]; readonly notEnabled: readonly string[] };
+
+/** A policy as Organizations tells it, with its document as text. */
+export type ServiceControlPolicy = { readonly name: string; readonly document: string };
+
+/** What is read Region by Region. */
+export type RegionalFacts = Pick<
+  Facts,
+  'connections' | 'hosts' | 'pipelines' | 'projects' | 'vpcs' | 'endpoints' | 'hub'
+>;
+
+/**
+ * Reads a whole account for a scan, in calls whose number does not follow that of principals. Methods throw AwsFailure where AWS
+ * refuses or does not answer, but for `facts`, which says what it could not read.
+ */
+export type EstateReader = {
+  /** The Region to begin in. */
+  readonly home: string;
+  readonly identity: (signal: AbortSignal) => Promise<CallerIdentity>;
+  /** Everything of IAM, page by page. */
+  readonly everything: (signal: AbortSignal, onPage: () => void) => AsyncIterable<DetailRecord>;
+  readonly managedPolicies: AccountReader['managedPolicies'];
+  /** By ARN, as ISO 8601; `null` for never in the time that IAM looks back. */
+  readonly usersLastUsed: (signal: AbortSignal) => Promise<ReadonlyMap<string, string | null>>;
+  /** One list per level from the root down; none where none bind the account. */
+  readonly serviceControlPolicies: (
+    account: string,
+    signal: AbortSignal,
+  ) => Promise<readonly (readonly ServiceControlPolicy[])[]>;
+  readonly regions: (signal: AbortSignal) => Promise<KnownRegions>;
+  readonly facts: (
+    regions: readonly string[],
+    signal: AbortSignal,
+    /** Told how many Regions are done. */
+    onRegion: (done: number) => void,
+  ) => Promise<RegionalFacts>;
 };
 
 /** One result for AWS Config. `at` orders results of one resource: older ones never replace newer ones. */

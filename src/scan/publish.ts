@@ -41,7 +41,7 @@ const RULES: LifecycleRules = { refreshAfter: REFRESH_AFTER, movesTime: false };
 export async function publish(
   wishes: readonly Wish[],
   hub: HubPlace,
-  controls: readonly Control[],
+  controls: readonly Pick<Control, 'id'>[],
   ports: PublishPorts,
   signal: AbortSignal,
   isStillTrue: StillTrue = async () => true,
@@ -69,7 +69,7 @@ export async function reconcile(
   wishes: readonly Wish[],
   endOf: (id: string) => Wish['wanted'],
   hub: HubPlace,
-  controls: readonly Control[],
+  controls: readonly Pick<Control, 'id'>[],
   ports: PublishPorts,
   signal: AbortSignal,
 ): Promise<number> {

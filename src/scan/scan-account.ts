@@ -1,10 +1,19 @@
-import type { Account, InputProblem } from '#account';
-import { type Control, Judge, type Parameters } from '#controls';
+import { type Account, type Facts, type InputProblem, NO_FACTS } from '#account';
+import {
+  type AnyControl,
+  isAboutPrincipals,
+  isAboutResources,
+  Judge,
+  judgeResources,
+  type Parameters,
+} from '#controls';
 import {
   type ExceptionRegister,
   findingsOf,
   type PrincipalReport,
   principalReport,
+  type ResourceReport,
+  resourceReport,
   SCHEMA_VERSION,
   type Summary,
   summaryOf,
@@ -12,7 +21,10 @@ import {
 } from '#findings';
 
 export type ScanOptions = {
-  readonly controls: readonly Control[];
+  /** Of principals and of resources. */
+  readonly controls: readonly AnyControl[];
+  /** What was read of the account besides its principals. Without it, controls that need it say what to add. */
+  readonly facts?: Facts | undefined;
   readonly parameters: Parameters;
   readonly exceptions: ExceptionRegister;
   /** Milliseconds since 1970: grants are judged from this moment on. */
@@ -27,28 +39,41 @@ export type Report = {
   readonly evaluatedAt: string;
   readonly account: { readonly id: string; readonly partition: string };
   readonly summary: Summary;
+  readonly resources: readonly ResourceReport[];
   readonly principals: readonly PrincipalReport[];
 };
 
-/** Judges every principal of an account by every control. */
+/** Judges every principal of an account, and what else is known of it, by every control. */
 export function scanAccount(
   account: Account,
   inputProblems: readonly InputProblem[],
   options: ScanOptions,
 ): Report {
-  const { controls, parameters, exceptions, now, onPrincipal } = options;
-  const judge = new Judge(controls, parameters, now);
+  const { parameters, exceptions, now, onPrincipal } = options;
+  const controls = options.controls.filter(isAboutPrincipals);
+  const resourceControls = options.controls.filter(isAboutResources);
+  const facts = factsOf(account, options.facts);
+  const judge = new Judge(controls, parameters, now, facts);
   const principals = account.principals.map((principal, index): PrincipalReport => {
     const judged = judge.judge(principal);
     const findings = findingsOf(judged).map((finding) => withException(finding, judged, exceptions, now));
     onPrincipal?.(index + 1, account.principals.length);
     return principalReport(judged, findings);
   });
+  const resources = judgeResources(resourceControls, account, { facts, parameters, now }).map(resourceReport);
   return {
     schemaVersion: SCHEMA_VERSION,
     evaluatedAt: new Date(now).toISOString(),
     account: { id: account.id, partition: account.partition },
-    summary: summaryOf(principals, controls, inputProblems),
+    summary: summaryOf({ principals, controls, resources, resourceControls }, inputProblems),
+    resources,
     principals,
   };
+}
+
+/** Facts of another account would clear this one of what is its own. */
+function factsOf({ id }: Account, facts: Facts | undefined): Facts {
+  if (facts && facts.account !== id)
+    throw new Error(`facts of account ${facts.account} do not go with principals of account ${id}`);
+  return facts ?? NO_FACTS;
 }

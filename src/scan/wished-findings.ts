@@ -1,20 +1,13 @@
 import { CONTROLS, type Control } from '#controls';
-import {
-  type AsffFinding,
-  asffFindings,
-  findingId,
-  type Gone,
-  type Place,
-  type PrincipalReport,
-} from '#findings';
+import { type AsffFinding, asffFindings, findingId, type Gone, type Place, type Reported } from '#findings';
 
 /** What Security Hub should come to say under one Id. */
 export type Wish = { readonly id: string; readonly wanted: AsffFinding | Gone };
 
-/** Of a principal that was judged: what each control found, and an end to what controls found that have nothing to say any more. */
+/** Of a principal or resource that was judged: what each control found, and an end to what controls found that have nothing to say any more. */
 export function wishesFor(
-  report: PrincipalReport,
-  controls: readonly Control[],
+  report: Reported,
+  controls: readonly Pick<Control, 'id'>[],
   place: Place,
 ): readonly Wish[] {
   const found = asffFindings(report, place).map((wanted) => ({ id: wanted.Id, wanted }));

@@ -21,13 +21,28 @@ describe.each([
 ] as const)('scan --format %s', (format, problemsIn) => {
   const scan = (...args: readonly string[]) => ccguard(['scan', '--format', format, ...args]);
 
-  it('prints a finding a line, as many as there are in the report', async () => {
+  it('prints a finding a line, as many as were judged', async () => {
     const { stdout, stderr, exitCode } = await scan(EXAMPLE, ...REGION);
     const json = await ccguard(['scan', '--format', 'json', EXAMPLE]);
-    const { principals } = JSON.parse(json.stdout) as { principals: { findings: unknown[] }[] };
+    const { principals, resources } = JSON.parse(json.stdout) as Record<
+      string,
+      { findings: { messageKey: string }[] }[]
+    >;
+    const reports = [...(principals ?? []), ...(resources ?? [])];
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: json.exitCode });
-    expect(lines(stdout)).toHaveLength(principals.flatMap(({ findings }) => findings).length);
+    // What nobody read must not end what another scan found.
+    const told = reports
+      .flatMap(({ findings }) => findings)
+      .filter(({ messageKey }) => messageKey !== 'notRead');
+    expect(lines(stdout)).toHaveLength(told.length);
     expect(lines(stdout).flatMap(problemsIn)).toEqual([]);
+  });
+
+  it('prints what is found of resources as well', async () => {
+    const { stdout } = await scan(EXAMPLE, 'examples/facts', ...REGION);
+    expect(lines(stdout).flatMap(problemsIn)).toEqual([]);
+    for (const id of ['CCG.12', 'CCG.13', 'CCG.14', 'CCG.15'])
+      expect(stdout).toContain(`ccguard/${id}/111122223333/`);
   });
 
   it('takes the region from AWS_REGION where no flag names one', async () => {

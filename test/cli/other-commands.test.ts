@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { VERSION } from '#cli';
-import { CONTROLS } from '#controls';
+import { CATALOGUE } from '#controls';
 import manifest from '../../package.json' with { type: 'json' };
 import { NAMED, page, policy, role } from './account.ts';
 import { ccguard, fileWith } from './command.ts';
@@ -44,12 +44,12 @@ describe('controls', () => {
   it('are listed', async () => {
     const { exitCode, stdout } = await ccguard(['controls']);
     expect(exitCode).toBe(0);
-    for (const { id, title } of CONTROLS)
+    for (const { id, title } of CATALOGUE)
       expect(stdout).toMatch(new RegExp(`^${id.replace('.', '\\.')} .*${title.slice(0, 20)}`, 'm'));
   });
 
-  it.each(CONTROLS.map(({ id, slug }) => [id, slug]))('are told in full: %s', async (id, slug) => {
-    const control = CONTROLS.find((one) => one.id === id);
+  it.each(CATALOGUE.map(({ id, slug }) => [id, slug]))('are told in full: %s', async (id, slug) => {
+    const control = CATALOGUE.find((one) => one.id === id);
     const { stdout } = await ccguard(['controls', slug]);
     const text = stdout.replaceAll(/\s+/g, ' ');
     expect(text).toContain(`${id} ${slug}`);
@@ -61,7 +61,7 @@ describe('controls', () => {
   it('are data for programs', async () => {
     const { stdout } = await ccguard(['controls', '--format', 'json']);
     const all: readonly { id: string; why: string }[] = JSON.parse(stdout);
-    expect(all.map(({ id }) => id)).toEqual(CONTROLS.map(({ id }) => id));
+    expect(all.map(({ id }) => id)).toEqual(CATALOGUE.map(({ id }) => id));
     const one = await ccguard(['controls', 'ccg.1', '--format', 'json']);
     expect(JSON.parse(one.stdout)).toEqual(all[0]);
   });

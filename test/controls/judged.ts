@@ -1,12 +1,23 @@
 import {
   type CarriedPolicies,
   type CarriedPolicy,
+  type Facts,
   loosePolicy,
+  NO_FACTS,
   type PolicyName,
   type Principal,
   principalOf,
 } from '#account';
-import { CONTROLS, DEFAULT_PARAMETERS, Judge, type Parameters, type Verdict } from '#controls';
+import {
+  CONTROLS,
+  DEFAULT_PARAMETERS,
+  Judge,
+  judgeResources,
+  type Parameters,
+  type Resource,
+  type ResourceControl,
+  type Verdict,
+} from '#controls';
 import { type Caller, type Decision, evaluate, readDocument } from '#policy';
 
 export const NOW = Date.UTC(2026, 5, 1);
@@ -28,6 +39,8 @@ export type Given = {
   /** Policies of the groups a user is in. */
   readonly groups?: Readonly<Record<string, readonly Policy[]>>;
   readonly parameters?: Partial<Parameters>;
+  /** What is known of the account besides. */
+  readonly facts?: Partial<Facts>;
 };
 
 /** What is in the way of reading a policy: an operator IAM does not have. */
@@ -112,7 +125,8 @@ export function principalWith(given: Given): Principal {
 
 /** What every control says of a principal, by control id. All run together, so that the questions of one cannot disturb another. */
 export function verdictsOf(given: Given): ReadonlyMap<string, Verdict> {
-  const judge = new Judge(CONTROLS, { ...DEFAULT_PARAMETERS, ...given.parameters }, NOW);
+  const parameters = { ...DEFAULT_PARAMETERS, ...given.parameters };
+  const judge = new Judge(CONTROLS, parameters, NOW, { ...NO_FACTS, ...given.facts });
   const { judgements } = judge.judge(principalWith(given));
   return new Map(judgements.map(({ control, verdict }) => [control.id, verdict]));
 }
@@ -121,6 +135,22 @@ export function verdictOf(id: string, given: Given): Verdict {
   const verdict = verdictsOf(given).get(id);
   if (!verdict) throw new Error(`${id} was not run`);
   return verdict;
+}
+
+/** What a control of resources says of an account, resource by resource. */
+export function resourceVerdicts(
+  control: ResourceControl,
+  { facts, parameters }: Pick<Given, 'facts' | 'parameters'>,
+): readonly { readonly resource: Resource; readonly verdict: Verdict }[] {
+  const account = { id: '111122223333', partition: 'aws' };
+  const given = {
+    facts: { ...NO_FACTS, regions: ['us-east-1'], ...facts },
+    parameters: { ...DEFAULT_PARAMETERS, ...parameters },
+    now: NOW,
+  };
+  return judgeResources([control], account, given).flatMap(({ resource, judgements }) =>
+    judgements.map(({ verdict }) => ({ resource, verdict })),
+  );
 }
 
 /** What the plain evaluator makes of the witness of a failure. */

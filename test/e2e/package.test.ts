@@ -108,7 +108,8 @@ describe('the package, installed into an empty folder', () => {
     const bytes = files
       .map((file) => statSync(join(folder, 'dist', file)).size)
       .reduce((sum, size) => sum + size, 0);
-    expect(bytes).toBeLessThan(1_500_000);
+    // Most of it are clients of AWS, which only a live scan loads.
+    expect(bytes).toBeLessThan(2_200_000);
     expect(readFileSync(join(folder, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8')).toContain('commander');
   });
 

@@ -40,6 +40,9 @@ const detailsOf = (what: string) => {
   return { ...closed(properties, [id, name, 'Path']), minProperties: 1 };
 };
 
+const OF_PRINCIPALS = ['AwsIamRole', 'AwsIamUser', 'AwsIamGroup', 'AwsIamPolicy'];
+const RESOURCE_TYPES = [...OF_PRINCIPALS, 'AwsAccount', 'AwsEc2Vpc', 'Other'];
+
 const schema = closed({
   SchemaVersion: { const: '2018-10-08' },
   Id: upTo(512),
@@ -95,7 +98,7 @@ const schema = closed({
   Resources: listOf(
     closed(
       {
-        Type: { enum: ['AwsIamRole', 'AwsIamUser', 'AwsIamGroup', 'AwsIamPolicy'], maxLength: 256 },
+        Type: { enum: RESOURCE_TYPES, maxLength: 256 },
         Id: upTo(2048),
         Partition: { enum: ['aws', 'aws-cn', 'aws-us-gov'] },
         Region: region,

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type AsffFinding, asffFindings, type PrincipalReport, withRelated } from '#findings';
 import { CONNECTION, UNREADABLE } from '../controls/judged.ts';
 import { refusedIn } from './asff-limits.ts';
-import { approved, DECISION, type Having, reportOf } from './findings.ts';
+import { approved, DECISION, type Having, reportOf, resourceReports } from './findings.ts';
 import { AT, PLACE } from './place.ts';
 
 const USE = { Action: 'codeconnections:UseConnection', Resource: CONNECTION };
@@ -242,7 +242,9 @@ describe('the compliance of a finding', () => {
   it('is one finding for each control that was run, whatever its verdict, and none for who holds nothing', () => {
     const report = reportOf(FAILED);
     expect(asffFindings(report, PLACE).map(({ GeneratorId }) => GeneratorId)).toEqual(
-      report.findings.map(({ control }) => `ccguard/${control}`),
+      report.findings
+        .filter(({ messageKey }) => messageKey !== 'notRead')
+        .map(({ control }) => `ccguard/${control}`),
     );
     expect(asffFindings(reportOf({ policies: [] }), PLACE)).toEqual([]);
   });
@@ -382,5 +384,52 @@ describe('findings of others on the same resource', () => {
   it('are left out where there are none', () => {
     const finding = findingOf('CCG.1', FAILED);
     expect(withRelated(finding, [])).toBe(finding);
+  });
+});
+
+describe('a finding about a resource, for Security Hub', () => {
+  const hostile = `\u202e\u0000\ud800${'🦄'.repeat(2_500)}`;
+  const arn =
+    'arn:aws:codeconnections:eu-west-1:111122223333:connection/0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5';
+  const connection = { arn, region: 'eu-west-1', name: 'web', status: 'PENDING', provider: 'GitHub' };
+  const unread = { what: hostile, region: undefined, permission: undefined, message: hostile };
+
+  function findingsOn(given: object): readonly AsffFinding[] {
+    const items = [{ ...connection, hostArn: undefined, ...given }];
+    const facts = { connections: { known: true, items, unread: [unread] } } as const;
+    return resourceReports('CCG.14', { facts }).flatMap((report) => asffFindings(report, PLACE));
+  }
+
+  it('is named by the id of the resource, in the Region of the hub', () => {
+    expect(findingsOn({})[0]).toMatchObject({
+      Id: 'ccguard/CCG.14/111122223333/eu-central-1/0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5',
+      Description: 'connection web: it is pending: nobody has completed its handshake with the provider',
+      Compliance: { Status: 'FAILED', RelatedRequirements: expect.arrayContaining(['NIST.800-53.r5 CM-8']) },
+      Resources: [{ Type: 'Other', Id: arn, Region: 'eu-west-1' }],
+    });
+  });
+
+  it('that is about the account has the name that findings of AWS give it', () => {
+    expect(findingsOn({})[1]).toMatchObject({
+      Compliance: { Status: 'WARNING' },
+      Resources: [{ Type: 'AwsAccount', Id: 'AWS::::Account:111122223333', Region: 'eu-central-1' }],
+    });
+  });
+
+  it.each([{}, { name: hostile }, { status: hostile }, { arn: `${arn}${hostile}` }])(
+    'is taken, whatever the account holds',
+    (given) => {
+      const findings = findingsOn(given);
+      expect(findings.length).toBe(2);
+      expect(findings.flatMap(refusedIn)).toEqual([]);
+    },
+  );
+
+  it('is none where nobody read what it would be about', () => {
+    const reports = resourceReports('CCG.14', { facts: {} });
+    expect(reports.flatMap(({ findings }) => findings.map(({ messageKey }) => messageKey))).toEqual([
+      'notRead',
+    ]);
+    expect(reports.flatMap((report) => asffFindings(report, PLACE))).toEqual([]);
   });
 });

@@ -1,4 +1,12 @@
-import { CONTROLS, DEFAULT_PARAMETERS, Judge, type Judged } from '#controls';
+import { NO_FACTS } from '#account';
+import {
+  CONTROLS,
+  DEFAULT_PARAMETERS,
+  Judge,
+  type Judged,
+  judgeResources,
+  RESOURCE_CONTROLS,
+} from '#controls';
 import {
   type AppliedException,
   type Exception,
@@ -7,7 +15,9 @@ import {
   findingsOf,
   type PrincipalReport,
   principalReport,
+  type ResourceReport,
   readRegister,
+  resourceReport,
   withException,
 } from '#findings';
 import { type Given, NOW, principalWith } from '../controls/judged.ts';
@@ -31,6 +41,23 @@ export function reportOf(given: Having, register: readonly Exception[] = [], now
   const judged = judgedOf(given);
   const findings = findingsOf(judged).map((finding) => withException(finding, judged, register, now));
   return principalReport(judged, findings);
+}
+
+/** What one control says of an account's resources. */
+export function resourceReports(
+  id: string,
+  given: Pick<Given, 'facts' | 'parameters'>,
+): readonly ResourceReport[] {
+  const account = { id: '111122223333', partition: 'aws' };
+  return judgeResources(
+    RESOURCE_CONTROLS.filter((control) => control.id === id),
+    account,
+    {
+      facts: { ...NO_FACTS, regions: ['us-east-1'], ...given.facts },
+      parameters: { ...DEFAULT_PARAMETERS, ...given.parameters },
+      now: NOW,
+    },
+  ).map(resourceReport);
 }
 
 export function findingIn({ findings }: PrincipalReport, id: string): Finding {

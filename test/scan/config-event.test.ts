@@ -111,7 +111,12 @@ describe('an event that is none of AWS Config, or contradicts itself', () => {
     [
       'a control that there is not',
       withParameters('{"controls":"CCG.1,CCG.77,CCG.78"}'),
-      /^ruleParameters: controls: there is no CCG\.77, CCG\.78$/,
+      /^ruleParameters: controls: no rule can run CCG\.77, CCG\.78$/,
+    ],
+    [
+      'a control that has to know more than IAM tells',
+      withParameters('{"controls":"CCG.1,CCG.6,CCG.12"}'),
+      /^ruleParameters: controls: no rule can run CCG\.6, CCG\.12$/,
     ],
     [
       'a parameter that rules do not have',

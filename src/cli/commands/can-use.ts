@@ -2,15 +2,15 @@ import type { Request } from '#policy';
 import { wantsActions } from '#scan';
 import { usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readAccount } from '../input/account.ts';
 import { contextOf } from '../input/context.ts';
 import { PrincipalDirectory } from '../input/principals.ts';
+import { fromFiles } from '../input/scan-input.ts';
 import { type Asked, answerText } from '../output/answer-text.ts';
 import { type Answer, answerTo } from '../output/decided-by.ts';
 import { paintFor } from '../output/paint.ts';
 import { writeProblems } from '../output/problems.ts';
 import type { World } from '../world.ts';
-import { inputsOf, readScps, type SharedFlags } from './shared.ts';
+import { inputsOf, namedScps, type SharedFlags } from './shared.ts';
 
 export type CanUseFlags = SharedFlags & {
   readonly principal: string | undefined;
@@ -81,7 +81,8 @@ async function read(
   world: World,
 ) {
   const wants = actions && wantsActions(actions);
-  return readAccount(inputsOf(given, world), world, { wants, scps: await readScps(flags, wants, world) });
+  const scps = await namedScps(flags, wants, world);
+  return fromFiles(inputsOf(given, world), { wants, scps }, world);
 }
 
 async function answerAll(

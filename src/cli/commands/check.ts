@@ -5,7 +5,7 @@ import { usageError } from '../errors.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { callerFromArn } from '../input/caller.ts';
 import { readPolicies } from '../input/policies.ts';
-import { readExceptions, readSettings } from '../input/settings.ts';
+import { checkAboutPrincipals, readExceptions, readSettings } from '../input/settings.ts';
 import { writeAtomically } from '../output/atomic-file.ts';
 import { findingsText } from '../output/finding-text.ts';
 import { type Paint, paintFor, plain } from '../output/paint.ts';
@@ -20,6 +20,7 @@ export type CheckFlags = JudgingFlags & { readonly principal: string; readonly b
 export async function check(given: readonly string[], flags: CheckFlags, world: World): Promise<ExitCode> {
   const caller = callerFromArn(flags.principal);
   const { controls, parameters } = await readSettings(flags.parameters, flags.config, flags.control, world);
+  checkAboutPrincipals(flags.control);
   const exceptions = await readExceptions(flags.exceptions, world);
   const wants = scanWants();
   const identity: CarriedPolicy[] = [];

@@ -1,4 +1,4 @@
-import { CONTROLS, type Control, DEFAULT_PARAMETERS, type Example } from '#controls';
+import { type AnyControl, CATALOGUE, DEFAULT_PARAMETERS } from '#controls';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { controlOf } from '../input/settings.ts';
 import { type Cell, columns, wrapped } from '../output/columns.ts';
@@ -18,7 +18,7 @@ export async function controls(
   const control = id === undefined ? undefined : controlOf('ID', id);
   const paint = paintFor(world.stdout, world.env, color);
   if (format === 'json') {
-    const json = control ? described(control) : CONTROLS.map(described);
+    const json = control ? described(control) : CATALOGUE.map(described);
     await world.stdout.write(`${JSON.stringify(json, null, 2)}\n`);
   } else {
     const width = Math.min(LINE_WIDTH, world.stdout.columns ?? LINE_WIDTH);
@@ -30,8 +30,21 @@ export async function controls(
 }
 
 /** What can be said of a control in data; what it computes cannot. */
-function described({ parameters, ...control }: Control) {
-  const { id, slug, title, severity, why, remedy, related, reads, messages, bad, good } = control;
+function described({ parameters, ...control }: AnyControl) {
+  const {
+    id,
+    slug,
+    title,
+    severity,
+    why,
+    remedy,
+    related,
+    reads,
+    messages,
+    bad,
+    good,
+    unsure = [],
+  } = control;
   const settings = parameters.map((name) => ({ name, default: DEFAULT_PARAMETERS[name] }));
   return {
     id,
@@ -46,6 +59,7 @@ function described({ parameters, ...control }: Control) {
     messages,
     bad,
     good,
+    unsure,
   };
 }
 
@@ -53,7 +67,7 @@ function catalogueText(paint: Paint, lineWidth: number | undefined): string {
   const headings = ['ID', 'SEVERITY', 'WHAT SHOULD BE TRUE'].map(
     (text): Cell => ({ text, painted: paint('dim', text) }),
   );
-  const rows = CONTROLS.map(({ id, severity, title }): Cell[] => [
+  const rows = CATALOGUE.map(({ id, severity, title }): Cell[] => [
     { text: id, painted: paint('bold', id) },
     { text: severity, painted: paint(SEVERITY_FORMATS[severity], severity) },
     { text: title },
@@ -61,8 +75,21 @@ function catalogueText(paint: Paint, lineWidth: number | undefined): string {
   return `${columns([headings, ...rows], lineWidth)}\nccguard controls ID tells more of one\n`;
 }
 
-function controlText(control: Control, paint: Paint, lineWidth: number): string {
-  const { id, slug, title, severity, why, remedy, related, reads, parameters, bad, good } = control;
+function controlText(control: AnyControl, paint: Paint, lineWidth: number): string {
+  const {
+    id,
+    slug,
+    title,
+    severity,
+    why,
+    remedy,
+    related,
+    reads,
+    parameters,
+    bad,
+    good,
+    unsure = [],
+  } = control;
   const defaults = parameters.map((name) => `${name} (default ${JSON.stringify(DEFAULT_PARAMETERS[name])})`);
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ['Why', [why]],
@@ -72,6 +99,9 @@ function controlText(control: Control, paint: Paint, lineWidth: number): string 
     ['Related', [related.join(', ')]],
     ['Fails', bad.map((example) => exampleText(example))],
     ['Does not fail', good.map((example) => exampleText(example))],
+    ...(unsure.length > 0
+      ? [['Cannot be decided', unsure.map((example) => exampleText(example))] as const]
+      : []),
   ];
   const texts = sections.map(([heading, paragraphs]) => {
     const lines = paragraphs.flatMap((paragraph) => wrapped(paragraph, lineWidth - 2));
@@ -81,6 +111,6 @@ function controlText(control: Control, paint: Paint, lineWidth: number): string 
   return [head, ...texts].join('\n');
 }
 
-function exampleText({ title, says }: Example): string {
+function exampleText({ title, says }: AnyControl['bad'][number]): string {
   return `${title} (${says})`;
 }

@@ -3,12 +3,12 @@ import { exceptionFor, readRegister } from '#findings';
 import { scanWants } from '#scan';
 import { usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readAccount } from '../input/account.ts';
 import { PrincipalDirectory } from '../input/principals.ts';
-import { controlOf, type ParameterFlags, readSettings } from '../input/settings.ts';
+import { fromFiles } from '../input/scan-input.ts';
+import { type ParameterFlags, principalControlOf, readSettings } from '../input/settings.ts';
 import { writeProblems } from '../output/problems.ts';
 import type { World } from '../world.ts';
-import { inputsOf, readScps, type SharedFlags } from './shared.ts';
+import { inputsOf, namedScps, type SharedFlags } from './shared.ts';
 
 export type ExceptFlags = SharedFlags & {
   readonly control: string;
@@ -23,17 +23,14 @@ export type ExceptFlags = SharedFlags & {
 /** Prints the entry that would except a finding as it is now; a wider grant is not covered by it. */
 export async function except(given: readonly string[], flags: ExceptFlags, world: World): Promise<ExitCode> {
   const { owner, reason, expires, now } = flags;
-  const control = controlOf('--control', flags.control);
+  const control = principalControlOf('--control', flags.control);
   if (Date.parse(expires) <= now)
     throw usageError('--expires', `${expires} is over; an exception ends in the future`);
   const { parameters } = await readSettings(flags.parameters, flags.config, [], world);
   const wants = scanWants();
-  const scps = await readScps(flags, wants, world);
-  const { account, problems } = await readAccount(inputsOf(given, world), world, {
-    wants,
-    scps,
-    policies: 'all',
-  });
+  const scps = await namedScps(flags, wants, world);
+  const wanted = { wants, scps, policies: 'all' } as const;
+  const { account, facts, problems } = await fromFiles(inputsOf(given, world), wanted, world);
   const principal = new PrincipalDirectory(account).find(flags.principal);
   if (typeof principal === 'string' || problems.length > 0) {
     const place = '--principal';
@@ -43,7 +40,7 @@ export async function except(given: readonly string[], flags: ExceptFlags, world
     );
     return EXIT.unusable;
   }
-  const judged = new Judge([control], parameters, now).judge(principal);
+  const judged = new Judge([control], parameters, now, facts).judge(principal);
   const status = judged.judgements[0]?.verdict.status ?? 'passed';
   if (status !== 'failed')
     throw usageError(

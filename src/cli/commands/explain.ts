@@ -3,16 +3,16 @@ import { CONTROLS } from '#controls';
 import { type Finding, type PrincipalReport, SCHEMA_VERSION } from '#findings';
 import { scanAccount, scanWants } from '#scan';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readAccount } from '../input/account.ts';
 import { PrincipalDirectory } from '../input/principals.ts';
-import { readExceptions, readSettings } from '../input/settings.ts';
+import { fromFiles } from '../input/scan-input.ts';
+import { checkAboutPrincipals, readExceptions, readSettings } from '../input/settings.ts';
 import { findingsText, replayCommand } from '../output/finding-text.ts';
 import { paintFor } from '../output/paint.ts';
 import { principalHead } from '../output/principal-text.ts';
 import { writeProblems } from '../output/problems.ts';
 import type { World } from '../world.ts';
 import type { JudgingFlags } from './judging.ts';
-import { inputsOf, readScps } from './shared.ts';
+import { inputsOf, namedScps } from './shared.ts';
 
 export type ExplainFlags = Omit<JudgingFlags, 'failOn' | 'out' | 'quiet'>;
 
@@ -25,10 +25,11 @@ export async function explain(
 ): Promise<ExitCode> {
   const inputs = inputsOf(given, world);
   const { controls, parameters } = await readSettings(flags.parameters, flags.config, flags.control, world);
+  checkAboutPrincipals(flags.control);
   const exceptions = await readExceptions(flags.exceptions, world);
   const wants = scanWants();
-  const scps = await readScps(flags, wants, world);
-  const { account, problems } = await readAccount(inputs, world, { wants, scps, policies: 'all' });
+  const scps = await namedScps(flags, wants, world);
+  const { account, facts, problems } = await fromFiles(inputs, { wants, scps, policies: 'all' }, world);
   const principal = new PrincipalDirectory(account).find(name);
   if (typeof principal === 'string') {
     await writeProblems([...problems, { place: 'PRINCIPAL', message: principal }], world.stderr);
@@ -39,6 +40,7 @@ export async function explain(
     controls,
     parameters,
     exceptions,
+    facts,
     now: flags.now,
   }).principals;
   if (!report) throw new Error('a principal was given and none was judged');
@@ -71,7 +73,7 @@ function textOf(
 
 /** Who may assume a role is no request of the role itself. */
 function isOwnRequest(id: string): boolean {
-  return CONTROLS.some((control) => control.id === id && !control.readsTrust);
+  return CONTROLS.some((control) => control.id === id && !control.readsTrust && !control.facts);
 }
 
 /** The arguments that make another command read the same policies. */

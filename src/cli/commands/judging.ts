@@ -19,14 +19,17 @@ export type JudgingFlags = SharedFlags & {
   readonly quiet: boolean | undefined;
 };
 
-/** By findings, not by principals: one principal can fail in one thing and be undetermined in another. */
-export function exitCodeOf({ principals }: Pick<Report, 'principals'>, failOn: FailOn): ExitCode {
+/** By findings, not by principals or resources: one of them can fail in one thing and be undetermined in another. */
+export function exitCodeOf(
+  { principals, resources = [] }: Pick<Report, 'principals'> & Partial<Pick<Report, 'resources'>>,
+  failOn: FailOn,
+): ExitCode {
   const counts = (severity: Severity | null) =>
     failOn !== 'none' && severity !== null && SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn);
   let isUndetermined = false;
-  for (const principal of principals) {
-    isUndetermined ||= principal.status === 'undetermined';
-    for (const { status, severity } of openFindings(principal)) {
+  for (const judged of [...principals, ...resources]) {
+    isUndetermined ||= judged.status === 'undetermined';
+    for (const { status, severity } of openFindings(judged)) {
       if (status === 'failed' && counts(severity)) return EXIT.failed;
       isUndetermined ||= status === 'undetermined';
     }

@@ -1,9 +1,10 @@
+import { FACT_PARTS, type Facts } from '#account';
 import type { Parameters } from '#controls';
 import { type Place, placeProblem } from '#findings';
 import { type Report, scanAccount, scanWants } from '#scan';
 import { usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readAccount } from '../input/account.ts';
+import { fromAws, fromFiles, type ScanInput, type ScanWanted } from '../input/scan-input.ts';
 import { readExceptions, readSettings } from '../input/settings.ts';
 import { writeAtomically } from '../output/atomic-file.ts';
 import { type FindingFormat, isFindingFormat } from '../output/finding-formats.ts';
@@ -12,45 +13,95 @@ import { reportJson } from '../output/json.ts';
 import { paintFor, plain } from '../output/paint.ts';
 import { writeProblems } from '../output/problems.ts';
 import { progressOn } from '../output/progress.ts';
+import { publishFindings } from '../output/publishing.ts';
 import { reportSummary } from '../output/report-summary.ts';
 import { reportTable } from '../output/report-table.ts';
+import { writeUnread } from '../output/unread.ts';
 import type { World } from '../world.ts';
 import { exitCodeOf, type JudgingFlags } from './judging.ts';
-import { inputsOf, readScps } from './shared.ts';
+import { inputsOf, namedScps } from './shared.ts';
 
 export type ScanFlags = Omit<JudgingFlags, 'format'> & {
   readonly format: JudgingFlags['format'] | FindingFormat;
   /** Where findings belong, in the formats that say so. */
   readonly region: string | undefined;
+  readonly live: boolean | undefined;
+  readonly profile: string | undefined;
+  readonly regions: readonly string[] | 'all' | undefined;
+  readonly saveDump: string | undefined;
+  readonly publish: boolean | undefined;
 };
 
 /** Judges every principal of an account. */
 export async function scan(given: readonly string[], flags: ScanFlags, world: World): Promise<ExitCode> {
-  const inputs = inputsOf(given, world);
-  if (isFindingFormat(flags.format)) checkPlace(placeOf(NO_ACCOUNT, flags, world));
+  checkLiveFlags(given, flags);
+  const inputs = flags.live === true ? [] : inputsOf(given, world);
+  if (isFindingFormat(flags.format) || flags.publish === true) checkPlace(placeOf(NO_ACCOUNT, flags, world));
   const { controls, parameters } = await readSettings(flags.parameters, flags.config, flags.control, world);
   const exceptions = await readExceptions(flags.exceptions, world);
-  const wants = scanWants();
-  const scps = await readScps(flags, wants, world);
   const progress = progressOn(world.stderr, world.clock, flags.quiet === true);
-  const { account, problems } = await readAccount(inputs, world, {
-    wants,
-    scps,
+  const wanted: ScanWanted = {
+    wants: WANTS,
     policies: policiesToJudge(parameters),
-    onProgress: (bytes, principals) =>
-      progress.show(`reading: ${Math.round(bytes / 1e6)} MB, ${principals} principals`),
-  });
+    scps: await namedScps(flags, WANTS, world),
+    show: (text) => progress.show(text),
+  };
+  const { account, facts, unread, problems } = await read(inputs, flags, wanted, world);
   const report = scanAccount(account, problems, {
     controls,
     parameters,
     exceptions,
+    facts,
     now: flags.now,
     onPrincipal: (done, total) => progress.show(`judging: ${done} of ${total}`),
   });
   await progress.end();
-  if (report.principals.length > 0) await publish(report, inputs, flags, world);
+  const files = flags.saveDump === undefined ? inputs : [flags.saveDump];
+  if (report.principals.length > 0 || facts) await write(report, files, flags, world);
+  await writeUnread(facts, unread, world.stderr);
   await writeProblems(problems, world.stderr);
+  if (flags.publish === true) {
+    const place = placeOf(report.account, flags, world);
+    const principals = problems.length === 0;
+    // Of resources elsewhere nothing is known, so nothing that was found there has ended.
+    const resources = (flags.regions ?? 'all') === 'all' && isAllRead(facts);
+    const isComplete = { principals, resources };
+    await publishFindings({ report, controls, isComplete, place, profile: flags.profile }, world);
+  }
   return problems.length > 0 ? EXIT.unusable : exitCodeOf(report, flags.failOn);
+}
+
+const WANTS = scanWants();
+
+function isAllRead(facts: Facts | undefined): boolean {
+  return (
+    facts !== undefined && FACT_PARTS.every((part) => facts[part].known && facts[part].unread.length === 0)
+  );
+}
+
+function read(
+  inputs: readonly string[],
+  flags: ScanFlags,
+  wanted: ScanWanted,
+  world: World,
+): Promise<ScanInput> {
+  if (flags.live !== true) return fromFiles(inputs, wanted, world);
+  const { profile, regions = 'all', saveDump, now } = flags;
+  return fromAws({ profile, regions, saveDump, now }, wanted, world);
+}
+
+function checkLiveFlags(given: readonly string[], { live, publish, ...flags }: ScanFlags): void {
+  const [first] = given;
+  if (live === true && first !== undefined)
+    throw usageError(
+      'INPUT',
+      `\`${first}\` is not read by --live, which reads AWS; leave out one of the two`,
+    );
+  const { profile, regions, saveDump } = flags;
+  const about = { '--profile': profile, '--regions': regions, '--save-dump': saveDump, '--publish': publish };
+  const [alone] = Object.entries(about).find(([, value]) => value !== undefined) ?? [];
+  if (live !== true && alone !== undefined)
+    throw usageError(alone, 'is about what --live reads; add --live, or leave it out');
 }
 
 function policiesToJudge({ evaluatePolicies, excludePermissionBoundaryPolicy }: Parameters) {
@@ -58,7 +109,7 @@ function policiesToJudge({ evaluatePolicies, excludePermissionBoundaryPolicy }: 
   return excludePermissionBoundaryPolicy ? 'not-only-boundaries' : 'all';
 }
 
-async function publish(
+async function write(
   report: Report,
   inputs: readonly string[],
   flags: ScanFlags,
@@ -86,7 +137,7 @@ function piecesFor(report: Report, flags: ScanFlags, world: World): Iterable<str
   if (!isFindingFormat(format)) return undefined;
   const place = placeOf(report.account, flags, world);
   checkPlace(place);
-  return findingLines(report.principals, place, format);
+  return findingLines([...report.principals, ...report.resources], place, format);
 }
 
 /** Stands in for the account before it has been read, so that a missing region is told at once. */

@@ -19,6 +19,16 @@ export function inputsOf(given: readonly string[], world: World): readonly strin
   throw usageError('INPUT', 'nothing to read; name a file, a folder, or - for standard input');
 }
 
+/** Policies that somebody names count instead of those that were saved with the account; undefined where nobody does. */
+export async function namedScps(
+  flags: Pick<SharedFlags, 'scp' | 'managementAccount'>,
+  wants: Wants,
+  world: World,
+): Promise<readonly (readonly CarriedPolicy[])[] | undefined> {
+  const isNamed = flags.scp.length > 0 || flags.managementAccount === true;
+  return isNamed ? readScps(flags, wants, world) : undefined;
+}
+
 /** One list per level, in the order given. They never bind the management account of an organization. */
 export async function readScps(
   { scp, managementAccount }: Pick<SharedFlags, 'scp' | 'managementAccount'>,

@@ -4,15 +4,15 @@ import { GrantsReader, globPattern, USE } from '#grants';
 import { evaluate, type Request } from '#policy';
 import { wantsActions } from '#scan';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { readAccount } from '../input/account.ts';
 import { connectionArn } from '../input/connection.ts';
 import { type Context, contextOf } from '../input/context.ts';
+import { fromFiles } from '../input/scan-input.ts';
 import { unknownReasons } from '../output/decided-by.ts';
 import { paintFor } from '../output/paint.ts';
 import { writeProblems } from '../output/problems.ts';
 import { type User, usersText } from '../output/users-text.ts';
 import type { World } from '../world.ts';
-import { inputsOf, readScps, type SharedFlags } from './shared.ts';
+import { inputsOf, namedScps, type SharedFlags } from './shared.ts';
 
 export type WhoCanFlags = SharedFlags & {
   readonly connection: string;
@@ -28,8 +28,8 @@ export async function whoCan(given: readonly string[], flags: WhoCanFlags, world
   const connection = connectionArn(flags.connection);
   const context = flags.context.length === 0 ? undefined : contextOf(flags.context);
   const wants = wantsActions(USE.actions);
-  const scps = await readScps(flags, wants, world);
-  const { account, problems } = await readAccount(inputsOf(given, world), world, { wants, scps });
+  const scps = await namedScps(flags, wants, world);
+  const { account, problems } = await fromFiles(inputsOf(given, world), { wants, scps }, world);
   const ask = context ? askExactly(connection, context, flags.now) : askAny(connection, flags.now);
   const users = account.principals.flatMap((principal): User[] => {
     const { arn, name, type } = principal.caller;

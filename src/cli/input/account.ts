@@ -10,6 +10,7 @@ import {
 } from '#account';
 import { CliError, inputError } from '../errors.ts';
 import type { World } from '../world.ts';
+import { isFactsFile } from './facts.ts';
 import { type Source, sourcesOf } from './sources.ts';
 
 export type AccountInput = {
@@ -53,7 +54,7 @@ class AccountReader {
 
   async readInput(input: string, world: World): Promise<void> {
     try {
-      for (const source of sourcesOf(input, world)) await this.#readSource(source);
+      for (const source of sourcesOf(input, world)) if (!isFactsFile(source)) await this.#readSource(source);
     } catch (error) {
       this.#report(error);
     }

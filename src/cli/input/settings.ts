@@ -1,6 +1,8 @@
 import {
-  CONTROLS,
+  type AnyControl,
+  CATALOGUE,
   type Control,
+  isAboutPrincipals,
   PARAMETER_NAMES,
   type ParameterProblem,
   type Parameters,
@@ -14,7 +16,7 @@ import { readJson } from './json-file.ts';
 /** Parameters as flags: lists joined by commas, the way AWS Config passes them. */
 export type ParameterFlags = Readonly<Record<string, string | boolean>>;
 
-export type Settings = { readonly parameters: Parameters; readonly controls: readonly Control[] };
+export type Settings = { readonly parameters: Parameters; readonly controls: readonly AnyControl[] };
 
 /** Flags come before the configuration file, which comes before the defaults. */
 export async function readSettings(
@@ -33,15 +35,27 @@ export async function readSettings(
   ];
   return {
     parameters,
-    controls: wanted.length > 0 ? CONTROLS.filter((control) => wanted.includes(control)) : CONTROLS,
+    controls: wanted.length > 0 ? CATALOGUE.filter((control) => wanted.includes(control)) : CATALOGUE,
   };
 }
 
 /** A control by its id or slug. */
-export function controlOf(place: string, name: string): Control {
-  const control = CONTROLS.find(({ id, slug }) => id.toLowerCase() === name.toLowerCase() || slug === name);
+export function controlOf(place: string, name: string): AnyControl {
+  const control = CATALOGUE.find(({ id, slug }) => id.toLowerCase() === name.toLowerCase() || slug === name);
   if (control) return control;
-  throw usageError(place, `no control \`${name}\`; there are ${CONTROLS.map(({ id }) => id).join(', ')}`);
+  throw usageError(place, `no control \`${name}\`; there are ${CATALOGUE.map(({ id }) => id).join(', ')}`);
+}
+
+/** The same where a principal is asked about. */
+export function principalControlOf(place: string, name: string): Control {
+  const control = controlOf(place, name);
+  if (isAboutPrincipals(control)) return control;
+  throw usageError(place, `${control.id} judges resources, not principals; only \`ccguard scan\` runs it`);
+}
+
+/** For commands that judge principals alone, where such a control would silently do nothing. */
+export function checkAboutPrincipals(named: readonly string[]): void {
+  for (const name of named) principalControlOf('--control', name);
 }
 
 export async function readExceptions(path: string | undefined, world: World): Promise<ExceptionRegister> {

@@ -1,5 +1,5 @@
 import { SEVERITIES } from '#controls';
-import type { PrincipalReport } from '#findings';
+import type { Finding, PrincipalReport } from '#findings';
 import type { Report } from '#scan';
 import { type Cell, columns } from './columns.ts';
 import type { Paint } from './paint.ts';
@@ -20,8 +20,9 @@ export function reportSummary(report: Report, inputs: readonly string[], paint: 
       `${shown(account.id)}, ${summary.principals} principals: ${failed} failed, ${undetermined} undetermined, ${passed} passed, ${notApplicable} not applicable`,
     ],
     ['Exposure', counts(summary.byExposure)],
+    ...resourceLine(summary),
     ['Findings', failures(report)],
-    ...unknowns(principals),
+    ...unknowns(report),
     ...next(principals, inputs),
   ];
   const rows = lines.map(([heading, text]): Cell[] => [
@@ -45,20 +46,54 @@ function failures({ summary: { failedFindings, exceptedFindings, administrators 
   return `${bySeverity}${excepted}; administrators ${administrators}`;
 }
 
-/** What would have to be known, by how many principals wait for it. */
-function unknowns(principals: readonly PrincipalReport[]): Line[] {
-  const waiting = new Map<string, number>();
-  for (const { findings } of principals) {
-    for (const reason of new Set(findings.flatMap(({ dependsOn }) => dependsOn)))
-      waiting.set(reason, (waiting.get(reason) ?? 0) + 1);
-  }
-  const sorted = [...waiting].sort(([, one], [, other]) => other - one);
+/** Where nothing but IAM was read there is nothing to say of resources. */
+function resourceLine({ resourcesByStatus }: Report['summary']): Line[] {
+  const { passed, failed, undetermined, notApplicable } = resourcesByStatus;
+  if (passed + failed + undetermined === 0) return [];
+  const text = `${failed} failed, ${undetermined} undetermined, ${passed} passed, ${notApplicable} not applicable`;
+  return [['Resources', text]];
+}
+
+type Waiting = { principals: number; resources: number };
+
+/** What would have to be known, by how many principals and resources wait for it. */
+function unknowns({ principals, resources }: Pick<Report, 'principals' | 'resources'>): Line[] {
+  const waiting = new Map<string, Waiting>();
+  for (const { findings } of principals) countWaiting(findings, 'principals', waiting);
+  for (const { findings } of resources) countWaiting(findings, 'resources', waiting);
+  const sorted = [...waiting].sort(([, one], [, other]) => total(other) - total(one));
   const lines = sorted
     .slice(0, MOST_REASONS)
-    .map(([reason, count]) => `${shown(reason)} (${count} ${count === 1 ? 'principal' : 'principals'})`);
+    .map(([reason, who]) => `${shown(reason)} (${waitingText(who)})`);
   const rest = sorted.length - MOST_REASONS;
   if (rest > 0) lines.push(`and ${rest} more; --format json lists them all`);
   return lines.map((line, index): Line => [index === 0 ? 'Not known' : '', line]);
+}
+
+function countWaiting(
+  findings: readonly Finding[],
+  whose: keyof Waiting,
+  waiting: Map<string, Waiting>,
+): void {
+  for (const reason of new Set(findings.flatMap(({ dependsOn }) => dependsOn))) {
+    const known = waiting.get(reason) ?? { principals: 0, resources: 0 };
+    known[whose] += 1;
+    waiting.set(reason, known);
+  }
+}
+
+function total({ principals, resources }: Waiting): number {
+  return principals + resources;
+}
+
+function waitingText({ principals, resources }: Waiting): string {
+  return [numberOf(principals, 'principal'), numberOf(resources, 'resource')]
+    .filter((text) => text !== '')
+    .join(', ');
+}
+
+function numberOf(number: number, what: string): string {
+  return number === 0 ? '' : `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function next(principals: readonly PrincipalReport[], inputs: readonly string[]): Line[] {

@@ -1,33 +1,46 @@
 import { SEVERITIES } from '#controls';
-import type { Finding, PrincipalReport } from '#findings';
+import type { Finding, PrincipalReport, ResourceReport } from '#findings';
 import type { Report } from '#scan';
 import { type Cell, columns } from './columns.ts';
 import { type Paint, SEVERITY_FORMATS } from './paint.ts';
 import { shown } from './shown.ts';
 
 const HEADINGS = ['SEVERITY', 'PRINCIPAL', 'EXPOSURE', 'CONTROLS', 'WHY'];
+const RESOURCE_HEADINGS = ['SEVERITY', 'RESOURCE', 'REGION', 'CONTROLS', 'WHY'];
 
 type Row = { readonly principal: PrincipalReport; readonly open: readonly Finding[] };
-type Group = { readonly title: string; readonly rows: readonly Row[] };
+type ResourceRow = { readonly resource: ResourceReport; readonly open: readonly Finding[] };
+type Group<R = Row> = { readonly title: string; readonly rows: readonly R[] };
 
 /** The principals that need somebody's attention, worst first. Administrators reach everything by design and stand apart. */
 export function reportTable(
-  { principals }: Pick<Report, 'principals'>,
+  { principals, resources = [] }: Pick<Report, 'principals'> & Partial<Pick<Report, 'resources'>>,
   paint: Paint,
   lineWidth: number | undefined,
 ): string {
-  return groupsOf(principals)
+  const tables = [
+    ...groupsOf(principals).map(({ title, rows }) => ({
+      title,
+      headings: HEADINGS,
+      rows: rows.map((row) => cellsOf(row, paint)),
+    })),
+    ...resourceGroupsOf(resources).map(({ title, rows }) => ({
+      title,
+      headings: RESOURCE_HEADINGS,
+      rows: rows.map((row) => resourceCellsOf(row, paint)),
+    })),
+  ];
+  return tables
     .filter(({ rows }) => rows.length > 0)
-    .map(({ title, rows }) => {
-      const headings = HEADINGS.map((text): Cell => ({ text, painted: paint('dim', text) }));
-      const cells = rows.map((row) => cellsOf(row, paint));
-      return `${paint('bold', `${title} (${rows.length})`)}\n${columns([headings, ...cells], lineWidth)}\n`;
+    .map(({ title, headings, rows }) => {
+      const head = headings.map((text): Cell => ({ text, painted: paint('dim', text) }));
+      return `${paint('bold', `${title} (${rows.length})`)}\n${columns([head, ...rows], lineWidth)}\n`;
     })
     .join('');
 }
 
 /** Findings that fail or might, and that no exception covers; the worst first. */
-export function openFindings({ findings }: PrincipalReport): readonly Finding[] {
+export function openFindings({ findings }: Pick<PrincipalReport, 'findings'>): readonly Finding[] {
   return findings
     .filter(
       ({ status, exception }) => (status === 'failed' || status === 'undetermined') && !exception?.applies,
@@ -67,7 +80,21 @@ function groupsOf(principals: readonly PrincipalReport[]): Group[] {
   ];
 }
 
-function isFailed({ open }: Row): boolean {
+function resourceGroupsOf(resources: readonly ResourceReport[]): Group<ResourceRow>[] {
+  const all = resources
+    .map((resource): ResourceRow => ({ resource, open: openFindings(resource) }))
+    .filter(({ open }) => open.length > 0)
+    .sort(
+      (one, other) =>
+        rankOf(other.open[0]) - rankOf(one.open[0]) || (one.resource.arn < other.resource.arn ? -1 : 1),
+    );
+  return [
+    { title: 'Resources that failed', rows: all.filter(isFailed) },
+    { title: 'Resources undetermined', rows: all.filter((row) => !isFailed(row)) },
+  ];
+}
+
+function isFailed({ open }: Pick<Row, 'open'>): boolean {
   return open[0]?.status === 'failed';
 }
 
@@ -78,15 +105,36 @@ function rankOf(finding: Finding | undefined): number {
 }
 
 function cellsOf({ principal, open }: Row, paint: Paint): Cell[] {
-  const [worst] = open;
-  const severity = worst?.severity;
   return [
-    severity ? { text: severity, painted: paint(SEVERITY_FORMATS[severity], severity) } : { text: '' },
+    severityCell(open, paint),
     { text: shown(shortArn(principal.arn)) },
     { text: principal.exposure },
-    { text: open.map(({ control }) => control).join(' ') },
-    { text: worst ? shown(why(worst)) : '' },
+    ...reasonCells(open),
   ];
+}
+
+/** What people chose to call it is said where it says more than the id. */
+function resourceCellsOf({ resource, open }: ResourceRow, paint: Paint): Cell[] {
+  const { arn, id, name, region, type } = resource;
+  const what = type === 'AWS::::Account' ? 'account' : shortArn(arn);
+  return [
+    severityCell(open, paint),
+    { text: shown(name === id ? what : `${what} (${name.slice(0, MOST_OF_A_NAME)})`) },
+    { text: region ?? '' },
+    ...reasonCells(open),
+  ];
+}
+
+const MOST_OF_A_NAME = 64;
+
+function severityCell([worst]: readonly Finding[], paint: Paint): Cell {
+  const severity = worst?.severity;
+  return severity ? { text: severity, painted: paint(SEVERITY_FORMATS[severity], severity) } : { text: '' };
+}
+
+function reasonCells(open: readonly Finding[]): Cell[] {
+  const [worst] = open;
+  return [{ text: open.map(({ control }) => control).join(' ') }, { text: worst ? shown(why(worst)) : '' }];
 }
 
 /** A finding in one sentence. */

@@ -18,7 +18,7 @@ export type Fault =
 
 type Scripted = { readonly fault: Fault; left: number };
 
-/** Faults to come, in order, for each operation (`iam:GetRole`). */
+/** Faults to come, in order, for each operation (`iam:GetRole`), or in one Region (`ec2:DescribeVpcs eu-west-1`). */
 export class FaultScript {
   readonly #coming = new Map<string, Scripted[]>();
 

@@ -21,7 +21,8 @@ export async function serve(
   });
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const service = services.find(({ name }) => name === serviceIn(request.headers.authorization));
+    const { service: wanted, region } = scopeOf(request.headers.authorization);
+    const service = services.find(({ name }) => name === wanted);
     const body = await text(request);
     if (!service) {
       const names = services.map(({ name }) => name).join(', ');
@@ -29,11 +30,12 @@ export async function serve(
       return;
     }
     const { method = '', url = '', headers } = request;
-    await serveCall(service, { method, url, headers, body }, response);
+    await serveCall(service, region, { method, url, headers, body }, response);
   }
 
   async function serveCall(
     service: Service,
+    region: string,
     request: Parameters<Protocol['read']>[0],
     response: ServerResponse,
   ): Promise<void> {
@@ -43,8 +45,8 @@ export async function serve(
       const name = `${service.name}:${operation}`;
       response.once('close', traffic.begin(name, input));
       const perform = (spoilt = 0) =>
-        protocol.answer(operation, operationOf(service, operation)(input, spoilt));
-      await answerWith(faults.take(name), response, protocol, perform);
+        protocol.answer(operation, operationOf(service, operation)(input, spoilt, region));
+      await answerWith(faults.take(`${name} ${region}`) ?? faults.take(name), response, protocol, perform);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       send(response, protocol.refuse(error));
@@ -66,8 +68,11 @@ export async function serve(
 }
 
 /** `…Credential=KEY/20260105/eu-central-1/config/aws4_request, …` */
-function serviceIn(authorization = ''): string | undefined {
-  return /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/[^/]+\/([^/]+)\/aws4_request,/.exec(authorization)?.[1];
+function scopeOf(authorization = ''): { readonly service: string | undefined; readonly region: string } {
+  const scope = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request,/.exec(
+    authorization,
+  );
+  return { service: scope?.[2], region: scope?.[1] ?? '' };
 }
 
 function operationOf({ operations, protocol }: Service, name: string): Service['operations'][string] {

@@ -15,8 +15,11 @@ export class Refusal extends Error {
   }
 }
 
-/** `spoilt`: how many entries of a batch a script wants the service to fail, in an answer that is otherwise fine. */
-export type Operation = (input: Fields, spoilt: number) => Fields;
+/**
+ * `spoilt`: how many entries of a batch a script wants the service to fail, in an answer that is otherwise fine. `region`: the
+ * one that the call is signed for.
+ */
+export type Operation = (input: Fields, spoilt: number, region: string) => Fields;
 
 export type Service = {
   /** As the credential scope of a signature names it, and as an IAM policy writes it before the colon. */

@@ -17,6 +17,8 @@ export type Entity = {
   readonly tags: Map<string, string>;
   /** Names; of a user only. */
   readonly groups: Set<string>;
+  /** Undefined: not in the time that IAM looks back. */
+  lastUsed: Date | undefined;
 };
 
 export type PolicyVersion = { readonly id: string; readonly document: string; readonly created: Date };

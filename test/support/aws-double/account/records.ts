@@ -12,7 +12,7 @@ export function urlEncoded(text: string): string {
 
 /** A role, user or group in the form of GetRole, GetUser and GetGroup. */
 export function entityRecord(entity: Entity): Fields {
-  const { kind, name, id, path, arn, created, trust, boundary, tags } = entity;
+  const { kind, name, id, path, arn, created, trust, boundary, tags, lastUsed } = entity;
   return {
     Path: path,
     [`${kind}Name`]: name,
@@ -22,7 +22,7 @@ export function entityRecord(entity: Entity): Fields {
     ...(kind === 'Role' && {
       AssumeRolePolicyDocument: urlEncoded(trust ?? ''),
       MaxSessionDuration: 3600,
-      RoleLastUsed: {},
+      RoleLastUsed: lastUsed ? { LastUsedDate: lastUsed, Region: 'eu-central-1' } : {},
     }),
     ...(boundary !== undefined && {
       PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary },

@@ -1,11 +1,12 @@
 import { type Answer, type Fields, type Protocol, Refusal, type RequestText } from '../service.ts';
 
-/** AWS's JSON 1.1: the operation is in a header, and dates are seconds since 1970, as numbers. */
-export function jsonRpc(target: string): Protocol {
+/** AWS's JSON: the operation is in a header, and dates are seconds since 1970, as numbers. */
+export function jsonRpc(target: string, version: '1.0' | '1.1' = '1.1'): Protocol {
+  const type = `application/x-amz-json-${version}`;
   return {
-    read: (request) => readJson(request, target),
-    answer: (_operation, output) => json(200, onTheWire(output)),
-    refuse: ({ code, message, status }) => json(status, { __type: code, message }),
+    read: (request) => readJson(request, target, type),
+    answer: (_operation, output) => json(200, onTheWire(output), type),
+    refuse: ({ code, message, status }) => json(status, { __type: code, message }, type),
     general: {
       throttled: { code: 'ThrottlingException', status: 400 },
       broken: { code: 'InternalFailure', status: 500 },
@@ -23,23 +24,27 @@ export function dateOnWire(input: Fields, name: string): Date | undefined {
   throw new Refusal('SerializationException', `${typeof value} can not be converted to a timestamp`);
 }
 
-function json(status: number, body: unknown): Answer {
+function json(status: number, body: unknown, type: string): Answer {
   return {
     status,
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': REQUEST_ID },
+    headers: { 'content-type': type, 'x-amzn-requestid': REQUEST_ID },
     body: JSON.stringify(body),
   };
 }
 
 const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
 
-function readJson({ headers, body }: RequestText, target: string): { operation: string; input: Fields } {
+function readJson(
+  { headers, body }: RequestText,
+  target: string,
+  type: string,
+): { operation: string; input: Fields } {
   const [service, operation] = String(headers['x-amz-target']).split('.');
   if (service !== target || operation === undefined) {
     throw new Refusal('UnknownOperationException', `expected a target of ${target}`);
   }
-  if (headers['content-type'] !== 'application/x-amz-json-1.1') {
-    throw new Refusal('SerializationException', 'expected JSON 1.1');
+  if (headers['content-type'] !== type) {
+    throw new Refusal('SerializationException', `expected ${type}`);
   }
   try {
     const input: unknown = JSON.parse(body);

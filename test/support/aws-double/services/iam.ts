@@ -1,4 +1,5 @@
 import type { AccountDouble, Usage } from '../account/account-double.ts';
+import { CredentialReport } from '../account/credential-report.ts';
 import { type Entity, KINDS, type Kind, type ManagedPolicy } from '../account/entities.ts';
 import {
   attachedList,
@@ -17,18 +18,23 @@ import { type Fields, type Operation, Refusal, required, type Service } from '..
 export type IamSettings = {
   /** IAM may return fewer entries than it was asked for; tests make its pages small. */
   mostPerPage: number;
+  /** Whether an AWS managed policy that is only a boundary stands in the listing of everything. */
+  listsBoundaries: boolean;
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/: what reads need. Answers are as documented, documents URL-encoded. */
 export function iam(account: AccountDouble, settings: IamSettings): Service {
   const { paged, entity, policy } = lookups(account, settings);
+  const credentialReport = new CredentialReport();
   const forKinds = (operations: (kind: Kind) => Readonly<Record<string, Operation>>) =>
     Object.assign({}, ...KINDS.map(operations));
   return {
     name: 'iam',
     protocol: queryXml('2010-05-08', 'https://iam.amazonaws.com/doc/2010-05-08/'),
     operations: {
-      GetAccountAuthorizationDetails: (input) => accountDetails(account, input, paged),
+      GetAccountAuthorizationDetails: (input) => accountDetails(account, settings, input, paged),
+      GenerateCredentialReport: () => credentialReport.generate(),
+      GetCredentialReport: () => credentialReport.get(account),
       GetRole: (input) => ({ Role: entityRecord(entity('Role', input)) }),
       GetUser: (input) => ({ User: entityRecord(entity('User', input)) }),
       GetGroup: (input) => {
@@ -114,21 +120,21 @@ function policyVersion(policy: ManagedPolicy, id: string): Fields {
 }
 
 /** All four lists are one list to the pages: a page can end amid the roles. */
-function accountDetails(account: AccountDouble, input: Fields, paged: Paged): Fields {
+function accountDetails(account: AccountDouble, settings: IamSettings, input: Fields, paged: Paged): Fields {
   const filter = Array.isArray(input.Filter) ? input.Filter : [];
   const wants = (name: string) => filter.length === 0 || filter.includes(name);
   const entities = (['User', 'Group', 'Role'] as const)
     .filter(wants)
     .flatMap((kind) =>
-      account.all(kind).map((entity) => ({ list: `${kind}DetailList`, record: entityDetail(entity) })),
+      account.all(kind).map((entity) => ({ list: `${kind}DetailList`, record: () => entityDetail(entity) })),
     );
   const policies = account.policies
     .filter((policy) => wants(policy.isAwsManaged ? 'AWSManagedPolicy' : 'LocalManagedPolicy'))
-    .filter((policy) => !policy.isAwsManaged || isUsed(policy, account))
-    .map((policy) => ({ list: 'Policies', record: policyDetail(policy, account) }));
+    .filter((policy) => !policy.isAwsManaged || isUsed(policy, account, settings))
+    .map((policy) => ({ list: 'Policies', record: () => policyDetail(policy, account) }));
   const { entries, ...rest } = paged('entries', [...entities, ...policies], input, filter.join());
-  const page = entries as readonly { readonly list: string; readonly record: Fields }[];
-  const listed = (name: string) => page.filter(({ list }) => list === name).map(({ record }) => record);
+  const page = entries as readonly { readonly list: string; readonly record: () => Fields }[];
+  const listed = (name: string) => page.filter(({ list }) => list === name).map(({ record }) => record());
   return {
     UserDetailList: listed('UserDetailList'),
     GroupDetailList: listed('GroupDetailList'),
@@ -138,8 +144,10 @@ function accountDetails(account: AccountDouble, input: Fields, paged: Paged): Fi
   };
 }
 
-function isUsed({ arn }: ManagedPolicy, account: AccountDouble): boolean {
-  const usages = ['PermissionsPolicy', 'PermissionsBoundary'] as const;
+function isUsed({ arn }: ManagedPolicy, account: AccountDouble, { listsBoundaries }: IamSettings): boolean {
+  const usages: readonly Usage[] = listsBoundaries
+    ? ['PermissionsPolicy', 'PermissionsBoundary']
+    : ['PermissionsPolicy'];
   return usages.some((usage) => account.carriersOf(arn, usage).length > 0);
 }
 

@@ -1,3 +1,4 @@
+import type { EstateDouble } from '../estate/estate-double.ts';
 import { pageOf } from '../pages.ts';
 import { restJson } from '../protocols/rest-json.ts';
 import { type Fields, Refusal, type Service } from '../service.ts';
@@ -12,6 +13,7 @@ const ROUTES = {
   DescribeHub: 'GET /accounts',
   GetEnabledStandards: 'POST /standards/get',
   ListSecurityControlDefinitions: 'GET /securityControls/definitions',
+  BatchGetStandardsControlAssociations: 'POST /associations/batchGet',
 } as const;
 
 type Call = (hub: Hub, input: Fields, spoilt: number) => Fields;
@@ -27,14 +29,16 @@ const CALLS: Readonly<Record<keyof typeof ROUTES, Call>> = {
   }),
   GetEnabledStandards: enabledStandards,
   ListSecurityControlDefinitions: controlDefinitions,
+  BatchGetStandardsControlAssociations: controlAssociations,
 };
 
 /** https://docs.aws.amazon.com/securityhub/1.0/APIReference/: what publishing findings needs, with the documented limits. */
-export function securityHub(hub: Hub): Service {
+export function securityHub(hub: Hub, estate: EstateDouble): Service {
   const operations = Object.entries(CALLS).map(([name, perform]) => [
     name,
-    (input: Fields, spoilt: number) => {
-      hub.admit(name);
+    (input: Fields, spoilt: number, region: string) => {
+      estate.entered(region, 'UnrecognizedClientException');
+      hub.admit(name, region);
       return perform(hub, input, spoilt);
     },
   ]);
@@ -175,4 +179,32 @@ function controlDefinitions(hub: Hub, input: Fields): Fields {
     CurrentRegionAvailability: 'AVAILABLE',
   }));
   return { SecurityControlDefinitions: definitions, NextToken: next };
+}
+
+function controlAssociations(hub: Hub, input: Fields): Fields {
+  const given: readonly Fields[] = Array.isArray(input.StandardsControlAssociationIds)
+    ? input.StandardsControlAssociationIds
+    : [];
+  if (given.length < 1 || given.length > 100) throw invalidInput('takes 1 to 100 associations');
+  const found = given.map((id) => {
+    const standard = hub.standards.find(({ arn }) => arn === id.StandardsArn);
+    const isKnown = standard && Object.hasOwn(standard.controls, String(id.SecurityControlId));
+    return { id, isKnown, isDisabled: standard?.disabled?.includes(String(id.SecurityControlId)) };
+  });
+  return {
+    StandardsControlAssociationDetails: found
+      .filter(({ isKnown }) => isKnown)
+      .map(({ id, isDisabled }) => ({
+        ...id,
+        SecurityControlArn: `arn:aws:securityhub:${hub.region}:${hub.account}:security-control/${String(id.SecurityControlId)}`,
+        AssociationStatus: isDisabled === true ? 'DISABLED' : 'ENABLED',
+      })),
+    UnprocessedAssociations: found
+      .filter(({ isKnown }) => !isKnown)
+      .map(({ id }) => ({
+        StandardsControlAssociationId: id,
+        ErrorCode: 'RESOURCE_NOT_FOUND',
+        ErrorReason: 'no such control',
+      })),
+  };
 }

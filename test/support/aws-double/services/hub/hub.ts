@@ -8,6 +8,8 @@ export type Standard = {
   readonly status: 'PENDING' | 'READY' | 'INCOMPLETE' | 'DELETING' | 'FAILED';
   /** Controls by id, `IAM.1`, with their titles. */
   readonly controls: Readonly<Record<string, string>>;
+  /** Ids of those that are disabled. */
+  readonly disabled?: readonly string[];
 };
 
 /** Security Hub of an account in one Region. */
@@ -81,9 +83,9 @@ export class Hub {
   }
 
   /** As every operation does, before anything else. */
-  admit(operation: string): void {
+  admit(operation: string, region = this.region): void {
     if (!this.rate.admits(operation)) throw new Refusal('TooManyRequestsException', 'Too Many Requests', 429);
-    if (this.isOn) return;
+    if (this.isOn && region === this.region) return;
     throw new Refusal(
       'InvalidAccessException',
       `Account ${this.account} is not subscribed to AWS Security Hub`,
