@@ -123,7 +123,9 @@ describe('the scan of an organization', () => {
 
   it('is the state machine that the tests run, and one that the language allows', () => {
     const values = machine.DefinitionSubstitutions as Readonly<Record<string, unknown>>;
-    const named = [...JSON.stringify(machine.Definition).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    const named = [...JSON.stringify(machine.Definition).matchAll(/\$\{(\w+)\}/g)].map(
+      ([, name = '']) => name,
+    );
     expect([...new Set(named)].sort()).toEqual(Object.keys(values).sort());
     expect(machine.Definition).toEqual(
       JSON.parse(readFileSync('resources/organization-scan.asl.json', 'utf8')),
@@ -160,7 +162,7 @@ describe('the scan of an organization', () => {
     ]
       .flatMap((role) => statementsOf(role))
       .flatMap(({ Resource }) =>
-        [...JSON.stringify(Resource).matchAll(/FilesBucket\.Arn\}\/([^"]*)/g)].map(([, path]) => path),
+        [...JSON.stringify(Resource).matchAll(/FilesBucket\.Arn\}\/([^"]*)/g)].map(([, path = '']) => path),
       );
     expect([...new Set(paths)].sort()).toEqual(
       [`${LISTS_FOLDER}*`, accounts, `${results}/*`, summary, state('*')].sort(),

@@ -49,21 +49,23 @@ export async function accountOverHttp() {
       Object.assign({}, ...traffics.map(({ counts }) => counts)) as Readonly<Record<string, number>>,
     /** An attempt that ends when it makes its nth call: the call is made, and nobody hears the answer. */
     killedAt: async (fatal: number): Promise<ScannedAccount> => {
-      const [death, watched] = [
-        new AbortController(),
-        traffics.map((traffic) => [traffic, traffic.begin] as const),
-      ];
+      const death = new AbortController();
       let calls = 0;
-      for (const [traffic, begin] of watched)
+      const restores = traffics.map((traffic) => {
+        const begin = traffic.begin.bind(traffic);
         traffic.begin = (operation, input) => {
           calls += 1;
           if (calls === fatal) death.abort();
-          return begin.call(traffic, operation, input);
+          return begin(operation, input);
         };
+        return () => {
+          traffic.begin = begin;
+        };
+      });
       try {
         return await attempt(death.signal);
       } finally {
-        for (const [traffic, begin] of watched) traffic.begin = begin;
+        for (const restore of restores) restore();
       }
     },
   };

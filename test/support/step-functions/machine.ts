@@ -97,8 +97,13 @@ const ALWAYS = [
 const TASK = [...ALWAYS, 'Parameters', 'ResultSelector', 'OutputPath'];
 const MAP = [
   ...ALWAYS,
-  ...['Label', 'ItemReader', 'ItemSelector', 'ItemProcessor', 'ResultWriter'],
-  ...['MaxConcurrencyPath', 'ToleratedFailurePercentagePath'],
+  'Label',
+  'ItemReader',
+  'ItemSelector',
+  'ItemProcessor',
+  'ResultWriter',
+  'MaxConcurrencyPath',
+  'ToleratedFailurePercentagePath',
 ];
 
 function checked(state: Json, known: readonly string[]): Json {
