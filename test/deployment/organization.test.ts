@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { memberPolicy, READS } from '#aws';
+import { CONTROLS } from '#controls';
 import { filesOf, LISTS_FOLDER } from '#scan';
 import { PACKAGE_FOLDER } from '../../scripts/package.ts';
 import { organizationScan } from '../scan/organization/machine.ts';
@@ -244,5 +245,34 @@ describe('the member role', () => {
   it('can be assumed by one role, and only with the external id', () => {
     expect(template).toMatch(/sts:ExternalId: !Ref ExternalId/);
     expect(template).toMatch(/aws:PrincipalArn: !Ref ScannerRoleArn/);
+  });
+});
+
+describe('the rule for an organization', () => {
+  const pack = readFileSync('resources/conformance-pack.yml', 'utf8');
+  const rule = properties('ConfigRule') as {
+    readonly Scope: object;
+    readonly Source: { readonly SourceDetails: object[] };
+  };
+
+  it('is the conformance pack, in every account', () => {
+    const [, body = ''] = readFileSync('resources/organization-rule.yml', 'utf8').split(
+      '      TemplateBody: |\n',
+    );
+    expect(body.replace(/^ {10}/gm, '')).toBe(pack.slice(pack.indexOf('Parameters:')));
+  });
+
+  it('asks the function of each account the same as the rule of a stack', () => {
+    const messages = [...pack.matchAll(/MessageType: (\w+)/g)].map(([, name]) => name);
+    const types = [...pack.matchAll(/- (AWS::IAM::\w+)/g)].map(([, name]) => name);
+    expect(rule.Source.SourceDetails).toMatchObject(messages.map((MessageType) => ({ MessageType })));
+    expect(rule.Scope).toEqual({ ComplianceResourceTypes: types });
+    expect(pack).toContain(`Default: ${String(properties('ConfigRuleLambdaFunction').FunctionName)}`);
+  });
+
+  it('judges what a rule judges that is told nothing', () => {
+    const [, ids = ''] = /Controls:\n\s+Type: String\n\s+Default: (.*)/.exec(pack) ?? [];
+    const usual = CONTROLS.filter(({ severity }) => severity !== 'low').map(({ id }) => id);
+    expect(ids.split(',')).toEqual(usual);
   });
 });

@@ -37,6 +37,11 @@ describe('the Config rule', () => {
     });
   });
 
+  it('is there unless a conformance pack makes it', () => {
+    expect(Resources.ConfigRule).toMatchObject({ Condition: 'StackHasRule' });
+    expect(Parameters.HasConfigRule).toMatchObject({ Default: 'true', AllowedValues: ['true', 'false'] });
+  });
+
   it('is asked about every type of resource that is judged', () => {
     expect(Scope).toEqual({ ComplianceResourceTypes: [...RESOURCE_TYPES] });
   });
@@ -227,6 +232,7 @@ describe('where findings are published', () => {
     expect(Parameters.SuppressConfigDuplicates).toMatchObject({ Default: 'false' });
     expect(Conditions.DuplicatesAreSuppressed).toEqual({
       'Fn::And': [
+        { Condition: 'StackHasRule' },
         { Condition: 'FindingsArePublished' },
         { 'Fn::Equals': [{ Ref: 'SuppressConfigDuplicates' }, 'true'] },
       ],
