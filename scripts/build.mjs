@@ -13,14 +13,17 @@ const entry = join(root, 'dist/ccguard.mjs');
  */
 const usedSchemas = {
   name: 'used schemas',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]dist-es[\\/](?:[\w-]+[\\/])*schemas[\\/]\w+\.js$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace(
-        /^((?:export )?var \w+\$? = )(\[\d[^;]*\]);$/gm,
-        '$1/* @__PURE__ */ (() => $2)();',
-      ),
-      loader: 'js',
-    }));
+  setup(bundling) {
+    bundling.onLoad(
+      { filter: /[\\/]dist-es[\\/](?:[\w-]+[\\/])*schemas[\\/]\w+\.js$/ },
+      async ({ path }) => ({
+        contents: (await readFile(path, 'utf8')).replace(
+          /^((?:export )?var \w+\$? = )(\[\d[^;]*\]);$/gm,
+          '$1/* @__PURE__ */ (() => $2)();',
+        ),
+        loader: 'js',
+      }),
+    );
   },
 };
 

@@ -2,7 +2,7 @@ import type { FileStore } from './organization-ports.ts';
 import { listedAccount } from './scan-event.ts';
 import type { ScannedAccount } from './scanned-account.ts';
 
-export type MapFailure = { readonly reason: string; readonly message: string };
+type MapFailure = { readonly reason: string; readonly message: string };
 
 /** What the map says of accounts, by their ids. */
 export type MapResults = {

@@ -22,7 +22,7 @@ export type JudgedState = {
 };
 
 /** A scan from which nothing is left to do. */
-export type DoneState = { readonly step: 'done'; readonly outcome: ScannedAccount };
+type DoneState = { readonly step: 'done'; readonly outcome: ScannedAccount };
 
 export type SavedState = JudgedState | DoneState;
 

@@ -68,6 +68,7 @@ export async function readLive(
 ): Promise<LiveReading> {
   const readAt = new Date(clock.now()).toISOString();
   const identity = await reader.identity(signal);
+  const { account } = identity;
   const regions = await chosenRegions(reader, wanted, signal);
   const listing = new PrincipalListing(wants);
   let done = 0;
@@ -81,18 +82,12 @@ export async function readLive(
       told();
     }),
     orUnread('service control policies', [], async () =>
-      readsServiceControlPolicies ? reader.serviceControlPolicies(identity.account, signal) : [],
+      readsServiceControlPolicies ? reader.serviceControlPolicies(account, signal) : [],
     ),
     listing.read(reader, signal, onRecord, told),
   ] as const);
   const lastUsed = await listing.lastUsed(reader, signal);
-  const facts = {
-    account: identity.account,
-    readAt,
-    regions: regions.open,
-    ...withUnread(regional, regions.unread),
-    lastUsed,
-  };
+  const facts = { account, readAt, regions: regions.open, ...withUnread(regional, regions.unread), lastUsed };
   return {
     identity,
     builder: listing.builder,

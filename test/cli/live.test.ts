@@ -70,6 +70,16 @@ describe('a live scan', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' });
   });
 
+  it('says how to go on: with what it saved, or by saving it', async () => {
+    const { live } = await drawn();
+    expect((await live()).stdout).toMatch(
+      /^Next +ccguard scan --live --save-dump account\n +ccguard explain group\/builders account$/m,
+    );
+    const folder = newFolder();
+    const { stdout } = await live('--save-dump', folder);
+    expect(stdout).toContain(`ccguard explain group/builders ${folder}\n`);
+  });
+
   it('lets service control policies of the organization count', async () => {
     const { live } = await drawn();
     const statusOf = async (...args: readonly string[]) => {

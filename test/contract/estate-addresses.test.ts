@@ -37,7 +37,9 @@ it.each<[(typeof PREFIXES)[number], string, string, string]>([
   await expect(client.send(new ListConnectionsCommand({}))).rejects.toThrow('nobody is called');
   const [{ hostname, headers } = { hostname: '', headers: {} }] = requests;
   expect({ hostname, host: headers.host, target: headers['x-amz-target'] }).toEqual({
-    ...{ hostname: host, host, target: `${target}.ListConnections` },
+    hostname: host,
+    host,
+    target: `${target}.ListConnections`,
   });
   expect(headers.authorization).toContain(`/${region}/${prefix}/aws4_request`);
 });

@@ -17,7 +17,8 @@ if (moto) {
   await drawInMoto(endpoint);
   await drawEstateInMoto(endpoint);
   const environment = { AWS_REGION: REGION };
-  const reader = await connectEstate({ profile: undefined, regions: [], environment, endpoint });
+  const wanted = { profile: undefined, regions: [], environment, endpoint, attempts: 2 };
+  const reader = await connectEstate(wanted);
   const reading = await readLive(
     reader,
     { wants: scanWants(), regions: [REGION, 'eu-west-1'], readsServiceControlPolicies: true },

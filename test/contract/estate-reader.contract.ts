@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { FACT_PARTS, type Known, readFacts } from '#account';
+import { type BuildProject, FACT_PARTS, type Known, readFacts } from '#account';
 import type { LiveReading } from '#scan';
 import { ACCOUNT, CONNECTION, NAME, POLICY, REGION, ROLE, SERVICE } from './estate-sketch.ts';
+
+const PRINCIPALS = ['ada', 'builders', 'deployer', 'grace', 'idle', 'nobody'];
 
 /** What a reader of a whole account owes, whatever it speaks to: an account with both sketches in it. */
 export function estateReaderContract(
@@ -20,9 +22,7 @@ export function estateReaderContract(
     it('has all principals, with the policies they carry', async () => {
       const { builder, isWhole, problems } = await open();
       const { principals } = builder.finish();
-      expect(principals.map(({ caller }) => caller.name).sort()).toEqual([
-        ...['ada', 'builders', 'deployer', 'grace', 'idle', 'nobody'],
-      ]);
+      expect(principals.map(({ caller }) => caller.name).sort()).toEqual(PRINCIPALS);
       const deployer = principals.find(({ caller }) => caller.name === 'deployer');
       expect(deployer?.policies.identity.map(({ name }) => name.name)).toEqual(['first', 'second', 'ship']);
       expect(deployer?.policies.boundary?.map(({ unknown }) => unknown)).toEqual([false]);
@@ -50,9 +50,7 @@ export function estateReaderContract(
 
     it('knows which role builds what', async () => {
       const { facts } = await open();
-      const projects = itemsOf(facts.projects).map(({ name, roleArn, repository, connectionArn }) => ({
-        ...{ name, roleArn, repository, connectionArn },
-      }));
+      const projects = itemsOf(facts.projects).map(toldOfProject);
       expect(projects).toEqual([
         { name: 'build', roleArn: ROLE, repository: 'example/app', connectionArn: undefined },
         { name: 'package', roleArn: ROLE, repository: 'a-bucket/source.zip', connectionArn: undefined },
@@ -106,4 +104,8 @@ export function estateReaderContract(
 export function itemsOf<T>(part: Known<T>): readonly T[] {
   if (part.known) return part.items;
   throw new Error(`not known: ${JSON.stringify(part.unread)}`);
+}
+
+function toldOfProject({ name, roleArn, repository, connectionArn }: BuildProject) {
+  return { name, roleArn, repository, connectionArn };
 }

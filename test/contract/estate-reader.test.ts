@@ -36,8 +36,9 @@ async function full() {
 
 const FSBP = 'arn:aws:securityhub:eu-central-1::standards/aws-foundational-security-best-practices/v/1.0.0';
 
-function factsOf({ facts: { readAt: _, ...facts } }: LiveReading): object {
-  return facts;
+/** Time passes while they are read. */
+function factsOf({ facts }: LiveReading): object {
+  return { ...facts, readAt: undefined };
 }
 
 estateReaderContract('the double', async () => (await drawn()).read());

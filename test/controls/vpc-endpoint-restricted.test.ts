@@ -72,6 +72,10 @@ describe('a policy of a VPC endpoint is open', () => {
       ],
     ],
     [
+      'to the connections of a tenth of all accounts',
+      [{ ...OPEN, Resource: 'arn:aws:codeconnections:*:1*:connection/*' }],
+    ],
+    [
       'beside a statement that is limited',
       [
         { ...OPEN, Resource: CONNECTION },
@@ -156,6 +160,17 @@ describe('a policy of a VPC endpoint is limited', () => {
     [
       'to actions that are about no connection',
       [{ ...OPEN, Action: ['codeconnections:ListHosts', 'sts:*'] }],
+    ],
+    [
+      'by a Deny of the resources of all other accounts',
+      [
+        OPEN,
+        {
+          ...OPEN,
+          Effect: 'Deny',
+          Condition: { StringNotEquals: { 'aws:ResourceAccount': '111122223333' } },
+        },
+      ],
     ],
     ['by allowing nothing', [{ ...OPEN, Effect: 'Deny' }]],
   ])('%s', (_, statements) => {

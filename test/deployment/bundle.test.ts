@@ -18,15 +18,20 @@ describe('the packaged function', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('starts with one file of at most 350 KiB', () => {
-    expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(350 * 1024);
+  it('starts with one file of at most 360 KiB', () => {
+    expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(360 * 1024);
     expect(bundle).not.toMatch(/import[^(]{0,100}"\.\/|securityhub/i);
   });
 
   it('keeps what publishing findings needs in files of their own, without the schemas of other findings', () => {
     expect(readdirSync(join(folder, 'handlers')).sort()).toEqual([
       'config-rule.mjs',
+      'credentials.mjs',
+      'estate-reader.mjs',
+      'list-accounts.mjs',
       'publish-event.mjs',
+      'scan-account.mjs',
+      'scan-summary.mjs',
       'security-hub.mjs',
     ]);
     const hub = readFileSync(join(folder, 'handlers/security-hub.mjs'), 'utf8');

@@ -214,9 +214,9 @@ describe('where more fails than is tolerated', async () => {
   it('the execution fails, with a summary all the same', () => {
     expect(execution).toEqual({
       status: 'FAILED',
-      error: 'States.ExceedToleratedFailureThreshold',
+      error: 'OrganizationNotScanned',
       cause:
-        'The specified tolerated failure threshold was exceeded The summary is in scans/scan-1/summary.json.',
+        'States.ExceedToleratedFailureThreshold: The specified tolerated failure threshold was exceeded The summary is in scans/scan-1/summary.json',
     });
     expect(summary.isComplete).toBe(false);
   });

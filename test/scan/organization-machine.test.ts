@@ -43,7 +43,7 @@ describe('the definition of the state machine', () => {
       ItemSelector: { 'scan.$': '$.scan', 'account.$': '$$.Map.Item.Value' },
       MaxConcurrencyPath: '$.maxConcurrency',
       ToleratedFailurePercentagePath: '$.toleratedFailurePercentage',
-      ResultWriter: { Parameters: { 'Prefix.$': '$.results' } },
+      ResultWriter: { Parameters: { 'Prefix.$': "States.Format('scans/{}/results', $$.Execution.Name)" } },
     });
     // An express execution ends after five minutes, and a scan may take fifteen.
     expect(processor.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' });

@@ -46,7 +46,7 @@ export function regionClients(
 }
 
 /** Clients of services that every Region of a partition shares. */
-export function globalClients(region: string, { credentials, time: _, ...options }: EstateOptions) {
-  const settings = settingsFor({ ...options, region, credentials });
+export function globalClients(region: string, options: Omit<EstateOptions, 'time'>) {
+  const settings = settingsFor({ ...options, region });
   return { iam: new IAMClient(settings), organizations: new OrganizationsClient(settings) };
 }

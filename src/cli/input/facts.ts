@@ -6,7 +6,7 @@ import { readJsonSource } from './json-file.ts';
 import { type Source, sourcesOf } from './sources.ts';
 
 /** What a live scan saved beside the principals. */
-export type SavedFacts = Pick<LiveReading, 'facts' | 'serviceControlPolicies' | 'unread'>;
+type SavedFacts = Pick<LiveReading, 'facts' | 'serviceControlPolicies' | 'unread'>;
 
 export type FactsInput = {
   readonly saved: SavedFacts | undefined;
@@ -66,8 +66,11 @@ function savedIn(name: string, json: unknown): FactsInput {
 }
 
 function isLevels(value: unknown): value is readonly (readonly ServiceControlPolicy[])[] {
-  const isPolicy = (each: unknown) => hasText(each, 'name') && hasText(each, 'document');
   return Array.isArray(value) && value.every((level) => Array.isArray(level) && level.every(isPolicy));
+}
+
+function isPolicy(value: unknown): boolean {
+  return hasText(value, 'name') && hasText(value, 'document');
 }
 
 function isUnreadList(value: unknown): value is readonly Unread[] {

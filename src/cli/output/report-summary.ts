@@ -10,7 +10,10 @@ const MOST_REASONS = 5;
 
 type Line = readonly [heading: string, text: string];
 
-/** The last lines of a report: counts, what is not known and why, and what to do next. `inputs` as the user wrote them. */
+/**
+ * The last lines of a report: counts, what is not known and why, and what to do next. `inputs` as the user wrote them; none after a
+ * live scan that left no dump.
+ */
 export function reportSummary(report: Report, inputs: readonly string[], paint: Paint): string {
   const { summary, account, principals } = report;
   const { passed, failed, undetermined, notApplicable } = summary.byStatus;
@@ -100,6 +103,14 @@ function next(principals: readonly PrincipalReport[], inputs: readonly string[])
   const rows = worstFirst(principals);
   const worst = rows.find(({ principal }) => !principal.administrator) ?? rows[0];
   if (!worst) return [];
-  const command = ['ccguard explain', ...[shortArn(worst.principal.arn), ...inputs].map(quoted)].join(' ');
-  return [['Next', command]];
+  const explain = (...of: readonly string[]) =>
+    ['ccguard explain', ...[shortArn(worst.principal.arn), ...of].map(quoted)].join(' ');
+  if (inputs.length > 0) return [['Next', explain(...inputs)]];
+  return [
+    ['Next', `ccguard scan --live --save-dump ${SAVED}`],
+    ['', explain(SAVED)],
+  ];
 }
+
+/** Where a live scan can leave what it read, for whoever has not said where. */
+const SAVED = 'account';

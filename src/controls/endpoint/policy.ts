@@ -2,7 +2,7 @@ import { type CarriedPolicy, loosePolicy, type StatementReference } from '#accou
 import { FAMILIES, type Grants, GrantsReader, type Vocabulary } from '#grants';
 import type { Request, Statement } from '#policy';
 import { not, or, type Predicate } from '#regions';
-import { type Stranger, strangerStatements, strangersTo } from './stranger.ts';
+import { type Stranger, strangerStatements, strangersTo, writtenAccounts } from './stranger.ts';
 
 /** Whom and what the policy of a VPC endpoint lets through. */
 export type EndpointAnswer =
@@ -51,7 +51,9 @@ function answerFor(stranger: Stranger, policy: CarriedPolicy, now: number): Endp
   const said = strangerStatements(policy.statements, stranger);
   if ('unclear' in said) return notKnown(said.unclear);
   const source: CarriedPolicy = { ...policy, statements: said.statements.map(asIdentity) };
-  const reader = new GrantsReader(now, (words) => ({ unnamed: inUnnamedAccount(words) }));
+  const reader = new GrantsReader(now, (words) => ({
+    unnamed: inNoneOf(writtenAccounts(policy.statements), words),
+  }));
   const answers = ON_CONNECTIONS.map((family) =>
     answerOf(
       reader.read(stranger.caller, { identity: [source], boundary: undefined, scps: [] }, family),
@@ -82,8 +84,8 @@ function notKnown(
   return { answer: 'unknown', dependsOn, evidence };
 }
 
-function inUnnamedAccount({ accounts, caller, inAccount }: Vocabulary): Predicate {
-  return not(or(...accounts.filter((account) => account !== caller.account).map(inAccount)));
+function inNoneOf(accounts: readonly string[], { inAccount }: Vocabulary): Predicate {
+  return not(or(...accounts.map(inAccount)));
 }
 
 /** To whom it speaks has been settled; what is left is what an identity policy could say. */

@@ -31,15 +31,24 @@ function callerIn(account: string, partition: string): Caller {
   };
 }
 
+/** Every account that a policy writes out, wherever it stands. */
+export function writtenAccounts(statements: readonly Statement[]): readonly string[] {
+  return [...new Set(textOf(statements).match(/(?<!\d)\d{12}(?!\d)/g))];
+}
+
 function unwrittenAccount(statements: readonly Statement[]): string {
-  const text = JSON.stringify(
+  const text = textOf(statements);
+  return ACCOUNTS.find((account) => !text.includes(account)) ?? '999999999997';
+}
+
+function textOf(statements: readonly Statement[]): string {
+  return JSON.stringify(
     statements.map(({ resources, conditions, principals }) => [
       resources,
       conditions,
       [...(principals?.byType ?? [])],
     ]),
   );
-  return ACCOUNTS.find((account) => !text.includes(account)) ?? '999999999997';
 }
 
 /** What of a policy speaks to a stranger; `unclear` where nobody can say whether some of it does. */

@@ -9,7 +9,7 @@ const NOTHING = { known: true, items: [], unread: [] } as const;
 const PAGE = 25;
 
 export type Estate = { readonly id: string; readonly roles: readonly RoleSketch[] };
-export type RoleSketch = { readonly name: string; readonly resource: string };
+type RoleSketch = { readonly name: string; readonly resource: string };
 
 /** An account with a role that uses nothing and a broad one; now and then more of those, and one that names its connection. */
 export function estateOf(id: string, index: number): Estate {

@@ -1,5 +1,5 @@
 import type { AsffFinding } from '#findings';
-import type { FindingStore } from '#scan';
+import type { FindingStore, OwnFindings } from '#scan';
 import type { OnCall } from './estate-in-memory.ts';
 
 const BATCH = 100;
@@ -12,31 +12,32 @@ export class HubInMemory {
   isOn = true;
 
   store(onCall: OnCall): FindingStore {
-    const hub = this;
     return {
       state: async () => {
         onCall('securityhub:DescribeHub');
-        return hub.isOn ? 'subscribed' : 'not subscribed';
+        return this.isOn ? 'subscribed' : 'not subscribed';
       },
-      async *own(wanted) {
-        const found = [...hub.findings.values()].filter((finding) =>
-          'ids' in wanted ? wanted.ids.includes(finding.Id) : wanted.generators.includes(finding.GeneratorId),
-        );
-        for (let start = 0; start === 0 || start < found.length; start += BATCH) {
-          onCall('securityhub:GetFindings');
-          yield* found.slice(start, start + BATCH);
-        }
-      },
+      own: (wanted) => this.#own(wanted, onCall),
       import: async (findings) => {
         for (let start = 0; start < findings.length; start += BATCH) {
           onCall('securityhub:BatchImportFindings');
-          for (const finding of findings.slice(start, start + BATCH)) hub.#take(finding);
+          for (const finding of findings.slice(start, start + BATCH)) this.#take(finding);
         }
         return [];
       },
       bestPractices: async () => ({ state: 'not enabled', controls: new Set() }),
       async *neighbours() {},
     };
+  }
+
+  async *#own(wanted: OwnFindings, onCall: OnCall) {
+    const found = [...this.findings.values()].filter((finding) =>
+      'ids' in wanted ? wanted.ids.includes(finding.Id) : wanted.generators.includes(finding.GeneratorId),
+    );
+    for (let start = 0; start === 0 || start < found.length; start += BATCH) {
+      onCall('securityhub:GetFindings');
+      yield* found.slice(start, start + BATCH);
+    }
   }
 
   #take(finding: AsffFinding): void {

@@ -47,9 +47,16 @@ export async function startAwsDouble({
   const settings: IamSettings = { mostPerPage: Number.POSITIVE_INFINITY, listsBoundaries: true };
   const [faults, traffic] = [new FaultScript(), new Traffic()];
   const services = [
-    ...[iam(account, settings), sts(estate), config(account, rules), securityHub(hub, estate)],
-    ...[connections(estate, 'codeconnections'), connections(estate, 'codestar-connections')],
-    ...[codePipeline(estate), codeBuild(estate), ec2(estate), organizations(estate)],
+    iam(account, settings),
+    sts(estate),
+    config(account, rules),
+    securityHub(hub, estate),
+    connections(estate, 'codeconnections'),
+    connections(estate, 'codestar-connections'),
+    codePipeline(estate),
+    codeBuild(estate),
+    ec2(estate),
+    organizations(estate),
   ];
   const server = await serve(services, { faults, traffic });
   return { ...server, account, rules, hub, iam: settings, estate, faults, traffic };

@@ -97,8 +97,13 @@ const ALWAYS = [
 const TASK = [...ALWAYS, 'Parameters', 'ResultSelector', 'OutputPath'];
 const MAP = [
   ...ALWAYS,
-  ...['Label', 'ItemReader', 'ItemSelector', 'ItemProcessor', 'ResultWriter'],
-  ...['MaxConcurrencyPath', 'ToleratedFailurePercentagePath'],
+  'Label',
+  'ItemReader',
+  'ItemSelector',
+  'ItemProcessor',
+  'ResultWriter',
+  'MaxConcurrencyPath',
+  'ToleratedFailurePercentagePath',
 ];
 
 function checked(state: Json, known: readonly string[]): Json {
@@ -146,10 +151,8 @@ function catcherOf({ Catch: catchers = [] }: Json, failure: StateFailure): Json 
   return (catchers as readonly Json[]).find(({ ErrorEquals: names }) => failure.isOneOf(names as string[]));
 }
 
-function failOf({ ErrorPath, CausePath }: Json, input: unknown, context: Json): StateFailure {
-  const scope = { input, context };
-  return new StateFailure(
-    String(resolved(String(ErrorPath), scope)),
-    String(resolved(String(CausePath), scope)),
-  );
+function failOf({ Error: error, CausePath: path }: Json, input: unknown, context: Json): StateFailure {
+  if (typeof error !== 'string' || error.startsWith('States.'))
+    throw new Error('an error needs a name of its own');
+  return new StateFailure(error, String(resolved(String(path), { input, context })));
 }

@@ -2,8 +2,14 @@ import { type Fields, Refusal } from '../service.ts';
 import type { AccountDouble } from './account-double.ts';
 
 const COLUMNS = [
-  ...['user', 'arn', 'user_creation_time', 'password_enabled', 'password_last_used'],
-  ...['access_key_1_active', 'access_key_1_last_used_date', 'access_key_2_last_used_date'],
+  'user',
+  'arn',
+  'user_creation_time',
+  'password_enabled',
+  'password_last_used',
+  'access_key_1_active',
+  'access_key_1_last_used_date',
+  'access_key_2_last_used_date',
 ];
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html: asked for first, and had a little later. */

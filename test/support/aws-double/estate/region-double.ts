@@ -1,8 +1,7 @@
 import type { EstateDouble } from './estate-double.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
-export const PREFIXES = ['codeconnections', 'codestar-connections'] as const;
-export type Prefix = (typeof PREFIXES)[number];
+export type Prefix = 'codeconnections' | 'codestar-connections';
 
 /** Records in the form in which the services answer them. */
 export class RegionDouble {

@@ -48,6 +48,11 @@ const ID_FIELDS: Readonly<Record<string, string>> = {
   VpcEndpointId: 'vpcEndpointId',
   GroupId: 'groupId',
 };
+const NOT_FOUND: Readonly<Record<string, string>> = {
+  VpcId: 'InvalidVpcID.NotFound',
+  VpcEndpointId: 'InvalidVpcEndpointId.NotFound',
+  GroupId: 'InvalidGroup.NotFound',
+};
 const FILTERS: Readonly<Record<string, string>> = {
   'vpc-endpoint-type': 'vpcEndpointType',
   'service-name': 'serviceName',
@@ -61,7 +66,10 @@ function filtered(all: readonly Fields[], input: Fields, ids: string | undefined
   if (Array.isArray(wanted)) {
     const missing = wanted.find((id) => all.every((each) => each[field] !== id));
     if (missing !== undefined)
-      throw new Refusal(`Invalid${ids}.NotFound`, `The ID '${String(missing)}' does not exist`);
+      throw new Refusal(
+        NOT_FOUND[ids ?? ''] ?? 'InvalidParameterValue',
+        `The ID '${String(missing)}' does not exist`,
+      );
   }
   const filters: readonly Fields[] = Array.isArray(input.Filter) ? input.Filter : [];
   return all.filter(

@@ -13,7 +13,7 @@ export function memberRoles(roles: MemberRoles, now: () => Date): Service {
       AssumeRole: (input) => {
         const [arn, session] = [required(input, 'RoleArn'), required(input, 'RoleSessionName')];
         if (!/^[\w+=,.@-]{2,64}$/.test(session)) throw new Refusal('ValidationError', 'RoleSessionName');
-        checkPolicy(String(input.Policy ?? '{}'));
+        checkPolicy(input.Policy);
         // A role that is not there, one that trusts others and a wrong external id are one and the same to the caller.
         if (roles.get(arn) !== input.ExternalId)
           throw new Refusal(
@@ -38,7 +38,9 @@ export function memberRoles(roles: MemberRoles, now: () => Date): Service {
   };
 }
 
-function checkPolicy(text: string): void {
+function checkPolicy(text: unknown): void {
+  if (text === undefined) return;
+  if (typeof text !== 'string') throw new Refusal('ValidationError', 'policy: expected a text');
   if (text.length > 2048)
     throw new Refusal('ValidationError', 'policy: must have length less than or equal to 2048');
   try {

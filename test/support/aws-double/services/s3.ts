@@ -39,7 +39,7 @@ export function s3(bucket: BucketDouble): Service {
 }
 
 function listed({ objects, mostPerPage, name }: BucketDouble, input: Fields): Fields {
-  const prefix = String(input.prefix ?? '');
+  const prefix = typeof input.prefix === 'string' ? input.prefix : '';
   const all = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
   const { page, next } = pageOf(all, {
     list: `objects ${prefix}`,
