@@ -5,7 +5,7 @@ import type { Wish } from './wished-findings.ts';
 
 /**
  * The wishes, each with the findings that the Foundational Security Best Practices have on the same resource; undefined where
- * the account does not let us ask.
+ * AWS does not say. They are an addition: what is found is published without them.
  */
 export async function besideOthers(
   wishes: readonly Wish[],
@@ -27,7 +27,8 @@ export async function besideOthers(
       wanted: 'gone' in wanted ? wanted : withRelated(wanted, relatedTo(wanted, related)),
     }));
   } catch (error) {
-    if (!(error instanceof AwsFailure) || error.kind !== 'denied') throw error;
+    signal.throwIfAborted();
+    if (!(error instanceof AwsFailure)) throw error;
     log.warn('findings of others could not be read', { operation: error.operation, code: error.code });
     return undefined;
   }
