@@ -25,12 +25,15 @@ export const READS: readonly string[] = [
   'securityhub:GetEnabledStandards',
 ];
 
+/** What is published is compared with what is there, and with what others found. */
+const FINDINGS = ['securityhub:GetFindings', 'securityhub:ListSecurityControlDefinitions'];
+
 /** The session policy. STS takes at most 2,048 characters: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export function memberPolicy(partition: string, account: string) {
   return {
     Version: '2012-10-17',
     Statement: [
-      { Effect: 'Allow', Action: [...READS, 'securityhub:GetFindings'], Resource: '*' },
+      { Effect: 'Allow', Action: [...READS, ...FINDINGS], Resource: '*' },
       {
         Effect: 'Allow',
         Action: 'securityhub:BatchImportFindings',
