@@ -107,7 +107,9 @@ describe('the example of what a live scan saves', async () => {
     expect(stdout).toMatch(/^Resources that failed \(5\)\nSEVERITY {2}RESOURCE +REGION +CONTROLS +WHY$/m);
     expect(stdout).toMatch(/^medium +vpc\/vpc-0c2d3e4f506172839 \(labs\) +eu-central-1 +CCG\.12 +it has no/m);
     expect(stdout).toMatch(/^Resources {2}5 failed, 0 undetermined, 6 passed, 0 not applicable$/m);
-    expect(stdout).toMatch(/^medium +account +CCG\.16 CCG\.12 +the FSBP standard is ready in eu-central-1, but without IAM\.21/m);
+    expect(stdout).toMatch(
+      /^medium +account +CCG\.16 CCG\.12 +the FSBP standard is ready in eu-central-1, but without IAM\.21/m,
+    );
   });
 
   it('is described by the schema of reports', () => {
