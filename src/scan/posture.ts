@@ -7,7 +7,7 @@ import type { Report } from './scan-account.ts';
 export const POSTURE_SCHEMA_VERSION = '1.0';
 
 /** What one finding of ours says, without what only a report has room for. */
-export type OurSide = Pick<Finding, 'control' | 'status' | 'severity' | 'message'>;
+export type OurSide = Pick<Finding, 'control' | 'status' | 'severity' | 'message' | 'dependsOn'>;
 
 /** What FSBP says of the principal, or of a policy of the account's own that grants it something on connections. */
 export type TheirSide = {
@@ -127,8 +127,8 @@ function rowOf(principal: PrincipalReport, byResource: Sides): PostureRow {
     ...{ arn, id, name, type, exposure, administrator, status },
     severity: open[0]?.severity ?? null,
     agreement: agreementOf(open.some(isFailure), fsbp.some(isTheirFailure)),
-    ours: open.map(({ control, status: verdict, severity, message }) => {
-      return { control, status: verdict, severity, message };
+    ours: open.map(({ control, status: verdict, severity, message, dependsOn }) => {
+      return { control, status: verdict, severity, message, dependsOn };
     }),
     fsbp,
     alongside: controlsOf(byResource.get(arn)),

@@ -115,7 +115,7 @@ describe('posture', () => {
 
       Undetermined: what is not known never counts as passed (1)
       SEVERITY  PRINCIPAL     EXPOSURE      OURS   FSBP        WHY
-      high      role/unknown  undetermined  CCG.1  no finding  not known whether it can use connections of any account, beyond the connections its policies name
+      high      role/unknown  undetermined  CCG.1  no finding  not known whether it can use connections of any account, beyond the connections its policies name: unreadable inline policy source (Statement[0].Effect: expected Allow or Deny)
 
       Account  111122223333, 6 principals: 3 failed, 1 undetermined
       FSBP     misses 2 of 3, finds 1; fails 1 that do not fail here; findings from fsbp.json

@@ -1,7 +1,7 @@
 import type { Posture, PostureRow, TheirSide } from '#scan';
 import { type Cell, columns } from './columns.ts';
 import { type Paint, SEVERITY_FORMATS } from './paint.ts';
-import { shortArn } from './report-table.ts';
+import { shortArn, why } from './report-table.ts';
 import { shown } from './shown.ts';
 
 const HEADINGS = ['SEVERITY', 'PRINCIPAL', 'EXPOSURE', 'OURS', 'FSBP', 'WHY'];
@@ -57,7 +57,7 @@ function cellsOf({ arn, exposure, severity, ours, fsbp }: PostureRow, paint: Pai
     { text: exposure },
     { text: [...new Set(ours.map(({ control }) => control))].join(' ') },
     { text: shown(theirs(fsbp)) },
-    { text: shown(worst?.message ?? whereOf(fsbp)) },
+    { text: shown(worst ? why({ ...worst, exception: null }) : whereOf(fsbp)) },
   ];
 }
 
