@@ -46,38 +46,38 @@ export const fsbpEnabled = defineResourceControl({
     return [{ resource: accountResource({ account: facts.account, partition }), verdict: verdictOn(facts) }];
   },
   bad: [
-    { title: 'an account without Security Hub', facts: hubs({ subscribed: false }), says: 'notSubscribed' },
-    { title: 'Security Hub without the standard', facts: hubs({ standards: [] }), says: 'notEnabled' },
+    { title: 'an account without Security Hub', facts: inHubs({ subscribed: false }), says: 'notSubscribed' },
+    { title: 'Security Hub without the standard', facts: inHubs({ standards: [] }), says: 'notEnabled' },
     {
       title: 'Security Hub with another standard',
-      facts: hubs({
-        standards: [standard({ arn: 'arn:aws:securityhub:us-east-1::standards/pci-dss/v/4.0.1' })],
+      facts: inHubs({
+        standards: [fsbp({ arn: 'arn:aws:securityhub:us-east-1::standards/pci-dss/v/4.0.1' })],
       }),
       says: 'notEnabled',
     },
     {
       title: 'a standard that is being set up',
-      facts: hubs({ standards: [standard({ status: 'PENDING' })] }),
+      facts: inHubs({ standards: [fsbp({ status: 'PENDING' })] }),
       says: 'notReady',
     },
     {
       title: 'a standard without IAM.21',
-      facts: hubs({ standards: [standard({ disabledControls: ['IAM.21'] })] }),
+      facts: inHubs({ standards: [fsbp({ disabledControls: ['IAM.21'] })] }),
       says: 'disabled',
     },
   ],
   good: [
-    { title: 'a standard that is ready', facts: hubs({}), says: 'enabled' },
+    { title: 'a standard that is ready', facts: inHubs({}), says: 'enabled' },
     {
       title: 'a standard that is ready in one Region, where another leaves global resources to it',
-      facts: hubs({}, { region: 'eu-west-1', standards: [standard({ disabledControls: BESIDE_OURS })] }),
+      facts: inHubs({}, { region: 'eu-west-1', standards: [fsbp({ disabledControls: BESIDE_OURS })] }),
       says: 'enabled',
     },
   ],
   unsure: [
     {
       title: 'a Region without the standard, where another could not be read',
-      facts: { hub: { ...hubs({ standards: [] }).hub, unread: [unreadHub()] } },
+      facts: { hub: { ...inHubs({ standards: [] }).hub, unread: [unreadHub()] } },
       says: 'unknown',
     },
   ],
@@ -140,14 +140,14 @@ function regionsOf(hubs: readonly Hub[]): string {
 }
 
 /** For examples. */
-function hubs(...given: readonly Partial<Hub>[]) {
+function inHubs(...given: readonly Partial<Hub>[]) {
   const items = given.map((each): Hub => {
-    return { region: 'us-east-1', subscribed: true, standards: [standard({})], ...each };
+    return { region: 'us-east-1', subscribed: true, standards: [fsbp({})], ...each };
   });
   return { hub: { known: true, items, unread: [] } } as const;
 }
 
-function standard(given: Partial<HubStandard>): HubStandard {
+function fsbp(given: Partial<HubStandard>): HubStandard {
   const arn = 'arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0';
   return { arn, status: 'READY', disabledControls: [], ...given };
 }

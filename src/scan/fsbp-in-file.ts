@@ -80,7 +80,10 @@ function findingIn(given: unknown): FsbpReading['findings'][number] | string | u
   );
   return {
     finding: { Id, ProductArn },
-    ...{ account, control, resources, status: complianceStatus(compliance.Status) },
+    account,
+    control,
+    resources,
+    status: complianceStatus(compliance.Status),
     isSuppressed: isObject(Workflow) && Workflow.Status === 'SUPPRESSED',
   };
 }

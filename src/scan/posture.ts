@@ -4,10 +4,10 @@ import type { Neighbour } from './ports.ts';
 import type { Report } from './scan-account.ts';
 
 /** Additions are minor, removals major. docs/schema/posture.schema.json says the same; both must change together. */
-export const POSTURE_SCHEMA_VERSION = '1.0';
+const POSTURE_SCHEMA_VERSION = '1.0';
 
 /** What one finding of ours says, without what only a report has room for. */
-export type OurSide = Pick<Finding, 'control' | 'status' | 'severity' | 'message' | 'dependsOn'>;
+type OurSide = Pick<Finding, 'control' | 'status' | 'severity' | 'message' | 'dependsOn'>;
 
 /** What FSBP says of the principal, or of a policy of the account's own that grants it something on connections. */
 export type TheirSide = {
@@ -20,7 +20,7 @@ export type TheirSide = {
 };
 
 /** Who finds that something is wrong: `missed` is what FSBP does not say. */
-export type Agreement = 'missed' | 'both' | 'fsbp' | 'neither';
+type Agreement = 'missed' | 'both' | 'fsbp' | 'neither';
 
 export type PostureRow = Pick<
   PrincipalReport,
@@ -38,7 +38,7 @@ export type PostureRow = Pick<
   readonly alongside: readonly string[];
 };
 
-export type PostureSummary = {
+type PostureSummary = {
   readonly principals: number;
   /** Those that fail a control of ours; `missed` and `both` together. */
   readonly failed: number;
@@ -124,7 +124,13 @@ function rowOf(principal: PrincipalReport, byResource: Sides): PostureRow {
     .flatMap((resource) => [...(byResource.get(resource)?.values() ?? [])])
     .sort((one, other) => rankOfTheirs(other) - rankOfTheirs(one) || byControl(one.control, other.control));
   return {
-    ...{ arn, id, name, type, exposure, administrator, status },
+    arn,
+    id,
+    name,
+    type,
+    exposure,
+    administrator,
+    status,
     severity: open[0]?.severity ?? null,
     agreement: agreementOf(open.some(isFailure), fsbp.some(isTheirFailure)),
     ours: open.map(({ control, status: verdict, severity, message, dependsOn }) => {

@@ -76,9 +76,6 @@ export async function posture(
 }
 
 function checkFlags(given: readonly string[], { live, fsbp, profile, regions, region }: PostureFlags): void {
-  const refuse = (place: string, message: string) => {
-    throw usageError(place, message);
-  };
   const [first] = given;
   if (live === true && first !== undefined)
     refuse('INPUT', `\`${first}\` is not read by --live, which reads AWS; leave out one of the two`);
@@ -90,6 +87,10 @@ function checkFlags(given: readonly string[], { live, fsbp, profile, regions, re
     refuse(alone, 'is about what --live reads; add --live, or leave it out');
   if (live !== true && fsbp === undefined)
     refuse('--fsbp', 'name what `aws securityhub get-findings` prints, or ask Security Hub with --live');
+}
+
+function refuse(place: string, message: string): never {
+  throw usageError(place, message);
 }
 
 function checkOneReader(inputs: readonly string[], fsbp: readonly string[]): void {
