@@ -74,9 +74,12 @@ export async function* neighbours(
   }
 }
 
-function neighbour({ Id, ProductArn, Compliance, Resources = [] }: AwsSecurityFinding): readonly Neighbour[] {
+function neighbour(given: AwsSecurityFinding): readonly Neighbour[] {
+  const { Id, ProductArn, Compliance, Resources = [], Workflow } = given;
   const control = Compliance?.SecurityControlId;
   if (Id === undefined || ProductArn === undefined || control === undefined) return [];
   const resources = Resources.flatMap((resource) => resource.Id ?? []);
-  return [{ finding: { Id, ProductArn }, control, resources }];
+  const status = Compliance?.Status ?? 'NOT_AVAILABLE';
+  const isSuppressed = Workflow?.Status === 'SUPPRESSED';
+  return [{ finding: { Id, ProductArn }, control, resources, status, isSuppressed }];
 }

@@ -6,6 +6,7 @@ import type { ControlsFlags } from './commands/controls.ts';
 import type { ExceptFlags } from './commands/except.ts';
 import type { ExplainFlags } from './commands/explain.ts';
 import type { JudgingFlags } from './commands/judging.ts';
+import type { PostureFlags } from './commands/posture.ts';
 import type { ScanFlags } from './commands/scan.ts';
 import type { WhoCanFlags } from './commands/who-can.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -17,6 +18,7 @@ import {
   liveOptions,
   outputOptions,
   parameterFlags,
+  postureOptions,
   regionOption,
   scanFormatOption,
   scpOptions,
@@ -35,6 +37,7 @@ const ACCOUNT =
 export const addCommands: Add = (program, world, done) => {
   for (const add of [
     addScan,
+    addPosture,
     addCheck,
     addCanUse,
     addWhoCan,
@@ -64,6 +67,26 @@ const addScan: Add = (program, world, done) => {
   outputOptions(settingOptions(command).addOption(failOnOption()), scanFormatOption()).addOption(
     regionOption(),
   );
+  withParameterOptions(command);
+};
+
+const addPosture: Add = (program, world, done) => {
+  const command = program
+    .command('posture')
+    .summary('put our findings and those of FSBP side by side')
+    .description(
+      'Judges every principal of an account and puts beside it what the AWS Foundational Security Best Practices (FSBP) of ' +
+        'Security Hub say of it, or of a policy that grants it something on connections. First what FSBP misses, worst first.',
+    )
+    .argument('[INPUT...]', ACCOUNT)
+    .addHelpText('after', '\nThe exit code is that of `ccguard scan`: what FSBP says does not count.')
+    .action(async (inputs: string[]) => {
+      const { posture } = await import('./commands/posture.ts');
+      const own = command.opts<Pick<PostureFlags, 'fsbp' | 'live' | 'profile' | 'regions' | 'region'>>();
+      done(await posture(inputs, { ...judgingFlags(command, world), ...own }, world));
+    });
+  scpOptions(postureOptions(command));
+  outputOptions(settingOptions(command).addOption(failOnOption()));
   withParameterOptions(command);
 };
 

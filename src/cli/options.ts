@@ -65,6 +65,12 @@ export function scpOptions(command: Command): Command {
 
 /** What a scan reads where no input is named. */
 export function liveOptions(command: Command): Command {
+  return readingOptions(command)
+    .option('--save-dump <folder>', 'with --live: write there what was read, for `ccguard scan <folder>`')
+    .option('--publish', 'with --live: send the findings to Security Hub in --region');
+}
+
+function readingOptions(command: Command): Command {
   return command
     .option('--live', 'read the account from AWS instead of INPUT')
     .option('--profile <name>', 'with --live: the profile whose credentials to use')
@@ -73,9 +79,18 @@ export function liveOptions(command: Command): Command {
         '--regions <list>',
         'with --live: the Regions to read, comma-separated (default: all that are enabled)',
       ).argParser(regionList),
-    )
-    .option('--save-dump <folder>', 'with --live: write there what was read, for `ccguard scan <folder>`')
-    .option('--publish', 'with --live: send the findings to Security Hub in --region');
+    );
+}
+
+/** Where both sides come from. */
+export function postureOptions(command: Command): Command {
+  return readingOptions(
+    command.option(
+      '--fsbp <file>',
+      'what `aws securityhub get-findings` prints, beside INPUT: a file, a folder, or -; repeatable',
+      collected,
+    ),
+  ).option('--region <region>', 'with --live: where to ask Security Hub (default: AWS_REGION)');
 }
 
 function regionList(value: string): readonly string[] | 'all' {

@@ -39,6 +39,8 @@ function verdictsOf(control: ResourceControl, subject: ResourceSubject, whole: R
   const lacking = withoutFacts(control, subject.facts);
   if (lacking) return [{ control, resource: whole, verdict: lacking }];
   const found = control.evaluate(subject).map((one) => ({ control, ...one }));
+  // Whoever judges the account as a whole has weighed what could not be read.
+  if (found.some(({ resource }) => resource.arn === whole.arn)) return found;
   const unread = control.facts.flatMap((part) => subject.facts[part].unread.map(describeUnread));
   if (unread.length > 0)
     return [...found, { control, resource: whole, verdict: unreadVerdict(control, unread) }];

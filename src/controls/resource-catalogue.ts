@@ -1,6 +1,7 @@
 import { CONTROLS } from './catalogue.ts';
 import { connectionAvailable } from './connection-available.ts';
 import type { AnyControl, ResourceControl } from './control.ts';
+import { fsbpEnabled } from './fsbp-enabled.ts';
 import { hostPrivate } from './host-private.ts';
 import { vpcEndpointPresent } from './vpc-endpoint-present.ts';
 import { vpcEndpointRestricted } from './vpc-endpoint-restricted.ts';
@@ -11,6 +12,7 @@ export const RESOURCE_CONTROLS: readonly ResourceControl[] = [
   vpcEndpointRestricted,
   connectionAvailable,
   hostPrivate,
+  fsbpEnabled,
 ];
 
 /** Every control there is, in the order of its number. */

@@ -4,7 +4,7 @@ import type { Exposure, Reach } from '#grants';
 import type { Request } from '#policy';
 
 /** Additions are minor, removals major. docs/schema/report.schema.json says the same; both must change together. */
-export const SCHEMA_VERSION = '1.1';
+export const SCHEMA_VERSION = '1.2';
 
 export type Status = 'passed' | 'failed' | 'undetermined' | 'notApplicable';
 
@@ -71,6 +71,8 @@ export type PrincipalReport = {
   readonly reason: string;
   readonly grants: readonly Grant[];
   readonly findings: readonly Finding[];
+  /** Ids of FSBP controls with active findings on the same ARN; absent where nobody has asked. */
+  readonly alongside?: readonly string[];
 };
 
 /** What a reader is told of something that is no principal: a connection, a host, a VPC, an endpoint, or the account itself. */

@@ -1,6 +1,8 @@
 export { ConfigEventError } from './config-event.ts';
 export { EvaluationsRefused, evaluateConfigEvent, type Outcome } from './evaluate-config-event.ts';
 export { AwsFailure, type FailureKind } from './failures.ts';
+export { type FsbpReading, readFsbpFindings } from './fsbp-in-file.ts';
+export { fsbpFindings } from './fsbp-in-hub.ts';
 export type {
   AccountAccess,
   AccountDirectory,
@@ -44,6 +46,14 @@ export {
   type ResourceType,
   type ServiceControlPolicy,
 } from './ports.ts';
+export {
+  concerning,
+  type Posture,
+  type PostureRow,
+  postureOf,
+  type TheirSide,
+  withAlongside,
+} from './posture.ts';
 export { FindingsRefused } from './publish.ts';
 export { publishScan } from './publish-scan.ts';
 export { type Report, type ScanOptions, scanAccount } from './scan-account.ts';

@@ -156,6 +156,10 @@ export type Neighbour = {
   readonly finding: RelatedFinding;
   readonly control: string;
   readonly resources: readonly string[];
+  /** What the control says of them. */
+  readonly status: 'PASSED' | 'WARNING' | 'FAILED' | 'NOT_AVAILABLE';
+  /** Somebody has set its workflow status so. */
+  readonly isSuppressed: boolean;
 };
 
 /** Security Hub of one account in one Region. Throws AwsFailure where AWS refuses or does not answer. */

@@ -10,7 +10,7 @@ import { ccguard, fileWith, newFolder } from './command.ts';
 const ACCOUNT = 'examples/account.json';
 const FACTS = 'examples/facts';
 const SAVED = JSON.parse(readFileSync('examples/facts/facts.json', 'utf8'));
-const OF_FACTS = ['CCG.6', 'CCG.11', 'CCG.12', 'CCG.13', 'CCG.14', 'CCG.15'];
+const OF_FACTS = ['CCG.6', 'CCG.11', 'CCG.12', 'CCG.13', 'CCG.14', 'CCG.15', 'CCG.16'];
 
 async function reportOf(...args: readonly string[]): Promise<Report> {
   return JSON.parse((await ccguard(['scan', '--format', 'json', ...args])).stdout);
@@ -42,7 +42,7 @@ describe('the example of what a live scan saves', async () => {
       ['vpc-0a0b1c2d3e4f50617', 'passed', 'CCG.12 passed present'],
       ['vpc-0b1c2d3e4f5061728', 'passed', 'CCG.12 passed present'],
       ['vpc-0c2d3e4f506172839', 'failed', 'CCG.12 failed absent'],
-      ['111122223333', 'undetermined', 'CCG.12 undetermined unread'],
+      ['111122223333', 'failed', 'CCG.12 undetermined unread', 'CCG.16 failed disabled'],
       ['vpce-0b1c2d3e4f5061728', 'passed', 'CCG.13 passed restricted'],
       ['vpce-0a0b1c2d3e4f50617', 'failed', 'CCG.13 failed openPolicy'],
       ['3f1c2a90-5d1e-4c57-9a0b-7be0c5a1d201', 'passed', 'CCG.14 passed available'],
@@ -54,8 +54,8 @@ describe('the example of what a live scan saves', async () => {
     expect(report.summary.resources).toBe(11);
     expect(report.summary.resourcesByStatus).toEqual({
       passed: 6,
-      failed: 4,
-      undetermined: 1,
+      failed: 5,
+      undetermined: 0,
       notApplicable: 0,
     });
   });
@@ -104,10 +104,12 @@ describe('the example of what a live scan saves', async () => {
 
   it('is in the table', async () => {
     const { stdout } = await ccguard(['scan', ACCOUNT, FACTS]);
-    expect(stdout).toMatch(/^Resources that failed \(4\)\nSEVERITY {2}RESOURCE +REGION +CONTROLS {2}WHY$/m);
+    expect(stdout).toMatch(/^Resources that failed \(5\)\nSEVERITY {2}RESOURCE +REGION +CONTROLS +WHY$/m);
     expect(stdout).toMatch(/^medium +vpc\/vpc-0c2d3e4f506172839 \(labs\) +eu-central-1 +CCG\.12 +it has no/m);
-    expect(stdout).toMatch(/^Resources {2}4 failed, 1 undetermined, 6 passed, 0 not applicable$/m);
-    expect(stdout).toMatch(/^medium +account +CCG\.12 .* missing permission ec2:DescribeVpcs$/m);
+    expect(stdout).toMatch(/^Resources {2}5 failed, 0 undetermined, 6 passed, 0 not applicable$/m);
+    expect(stdout).toMatch(
+      /^medium +account +CCG\.16 CCG\.12 +the FSBP standard is ready in eu-central-1, but without IAM\.21/m,
+    );
   });
 
   it('is described by the schema of reports', () => {

@@ -41,7 +41,7 @@ describe.each([
   it('prints what is found of resources as well', async () => {
     const { stdout } = await scan(EXAMPLE, 'examples/facts', ...REGION);
     expect(lines(stdout).flatMap(problemsIn)).toEqual([]);
-    for (const id of ['CCG.12', 'CCG.13', 'CCG.14', 'CCG.15'])
+    for (const id of ['CCG.12', 'CCG.13', 'CCG.14', 'CCG.15', 'CCG.16'])
       expect(stdout).toContain(`ccguard/${id}/111122223333/`);
   });
 

@@ -6,7 +6,17 @@ import manifest from '../../package.json' with { type: 'json' };
 import { NAMED, page, policy, role } from './account.ts';
 import { ccguard, fileWith } from './command.ts';
 
-const COMMANDS = ['scan', 'check', 'can-use', 'who-can', 'explain', 'controls', 'except', 'completion'];
+const COMMANDS = [
+  'scan',
+  'posture',
+  'check',
+  'can-use',
+  'who-can',
+  'explain',
+  'controls',
+  'except',
+  'completion',
+];
 
 describe('help', () => {
   it('is where a newcomer starts', async () => {

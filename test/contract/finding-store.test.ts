@@ -290,6 +290,8 @@ describe('the best practices of AWS', () => {
       finding: { Id: 'theirs/7', ProductArn },
       control: 'IAM.2',
       resources: [arn(7)],
+      status: 'FAILED',
+      isSuppressed: false,
     });
   });
 });

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { BuildProject, Connection, Facts, LastUsed, Unread, Vpc, VpcEndpoint } from '#account';
+import type {
+  BuildProject,
+  Connection,
+  Facts,
+  Hub,
+  HubStandard,
+  LastUsed,
+  Unread,
+  Vpc,
+  VpcEndpoint,
+} from '#account';
 import { CONTROLS, DEFAULT_PARAMETERS, judgeResources, RESOURCE_CONTROLS, type Verdict } from '#controls';
 import {
   CONNECTION,
@@ -329,6 +339,80 @@ describe('CCG.15', () => {
     expect(found?.verdict.message.text).toBe(
       'it is not available: its status is VPC_CONFIG_FAILED_INITIALIZATION; it has no VPC configuration, so the provider is reached over the Internet',
     );
+  });
+});
+
+describe('CCG.16', () => {
+  const STANDARD = {
+    arn: 'arn:aws:securityhub:us-east-1::standards/aws-foundational-security-best-practices/v/1.0.0',
+    status: 'READY',
+    disabledControls: [],
+  };
+  const hub = (region: string, ...standards: readonly Partial<HubStandard>[]): Hub => {
+    return { region, subscribed: true, standards: standards.map((given) => ({ ...STANDARD, ...given })) };
+  };
+  const off = (region: string): Hub => ({ region, subscribed: false, standards: [] });
+  const unreadHub = { ...DENIED, what: 'Security Hub', permission: 'securityhub:DescribeHub' };
+
+  it.each<[string, Facts['hub'], string]>([
+    ['is ready in one Region of two', known([off('eu-west-1'), hub('us-east-1', {})]), 'passed: enabled'],
+    [
+      'has each of the two in another Region',
+      known([
+        hub('eu-west-1', { disabledControls: ['IAM.1'] }),
+        hub('us-east-1', { disabledControls: ['IAM.21'] }),
+      ]),
+      'passed: enabled',
+    ],
+    [
+      'is ready without the two, and has them where it is not ready',
+      known([
+        hub('eu-west-1', { disabledControls: ['IAM.1', 'IAM.21'] }),
+        hub('us-east-1', { status: 'INCOMPLETE' }),
+      ]),
+      'failed: disabled',
+    ],
+    ['is not ready', known([hub('us-east-1', { status: 'FAILED' })]), 'failed: notReady'],
+    [
+      'stands beside another',
+      known([hub('us-east-1', { arn: 'arn:x::standards/cis/v/5' }, {})]),
+      'passed: enabled',
+    ],
+    [
+      'is of another partition and version',
+      known([hub('cn-north-1', { arn: STANDARD.arn.replace('aws:', 'aws-cn:').replace('1.0.0', '2.0.0') })]),
+      'passed: enabled',
+    ],
+    [
+      'is told by a hub that is not in use',
+      known([{ ...hub('us-east-1', {}), subscribed: false }]),
+      'failed: notSubscribed',
+    ],
+    ['is ready, whatever could not be read', known([hub('us-east-1', {})], unreadHub), 'passed: enabled'],
+    ['may be where nobody could read it', known([off('us-east-1')], unreadHub), 'undetermined: unknown'],
+  ])('judges the account by a standard that %s', (_, facts, verdict) => {
+    expect(resources('CCG.16', { facts: { hub: facts } })).toEqual([['111122223333', verdict]]);
+  });
+
+  it('names the Regions, the controls and the permission', () => {
+    const textOf = (facts: Facts['hub']) => {
+      const control = RESOURCE_CONTROLS.filter(({ id }) => id === 'CCG.16');
+      return control
+        .flatMap((one) => resourceVerdicts(one, { facts: { hub: facts } }))
+        .map(({ verdict }) => verdict);
+    };
+    const [disabled] = textOf(known([hub('us-east-1', { disabledControls: ['IAM.21', 'IAM.1'] })]));
+    expect(disabled?.message.text).toBe(
+      'the FSBP standard is ready in us-east-1, but without IAM.1 and IAM.21, which are disabled there',
+    );
+    const [absent] = textOf(known([off('us-east-1'), off('eu-west-1')]));
+    expect(absent?.message.text).toContain(
+      'does not use Security Hub in the Regions that were read: eu-west-1, us-east-1',
+    );
+    const [unknown] = textOf(known([off('us-east-1')], unreadHub));
+    expect(unknown && dependsOn(unknown)).toEqual([
+      'Security Hub in us-east-1, which could not be read: missing permission securityhub:DescribeHub',
+    ]);
   });
 });
 

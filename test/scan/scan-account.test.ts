@@ -62,7 +62,7 @@ function scanned(
 test('a scan reports on every principal, in the order of the input', () => {
   const report = scanned(COMPANY);
   expect(report).toMatchObject({
-    schemaVersion: '1.1',
+    schemaVersion: '1.2',
     evaluatedAt: '2026-06-01T00:00:00.000Z',
     account: { id: '111122223333', partition: 'aws' },
   });

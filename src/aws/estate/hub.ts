@@ -69,9 +69,11 @@ async function disabledIn(
   const command = new BatchGetStandardsControlAssociationsCommand({ StandardsControlAssociationIds: ids });
   return calls.make(ASSOCIATIONS, signal, async (options) => {
     const answer = await securityHub.send(command, options);
-    return expected(answer.StandardsControlAssociationDetails, ASSOCIATIONS).flatMap(
-      ({ AssociationStatus, SecurityControlId }) =>
-        AssociationStatus === 'DISABLED' && SecurityControlId !== undefined ? [SecurityControlId] : [],
-    );
+    const details = expected(answer.StandardsControlAssociationDetails, ASSOCIATIONS);
+    // Whatever the reason that nothing is said of a control, such as a Region that does not have it: there it does not look.
+    return CONTROLS.filter((control) => {
+      const association = details.find(({ SecurityControlId }) => SecurityControlId === control);
+      return association?.AssociationStatus !== 'ENABLED';
+    });
   });
 }

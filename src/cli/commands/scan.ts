@@ -47,7 +47,7 @@ export async function scan(given: readonly string[], flags: ScanFlags, world: Wo
     show: (text) => progress.show(text),
   };
   const { account, facts, unread, problems } = await read(inputs, flags, wanted, world);
-  const report = scanAccount(account, problems, {
+  const judged = scanAccount(account, problems, {
     controls,
     parameters,
     exceptions,
@@ -55,6 +55,8 @@ export async function scan(given: readonly string[], flags: ScanFlags, world: Wo
     now: flags.now,
     onPrincipal: (done, total) => progress.show(`judging: ${done} of ${total}`),
   });
+  const report =
+    flags.format === 'json' && flags.publish === true ? await beside(judged, flags, world) : judged;
   await progress.end();
   const files = flags.saveDump === undefined ? inputs : [flags.saveDump];
   if (report.principals.length > 0 || facts) await write(report, files, flags, world);
@@ -72,6 +74,12 @@ export async function scan(given: readonly string[], flags: ScanFlags, world: Wo
 }
 
 const WANTS = scanWants();
+
+/** Whoever publishes may read findings as well, so the report can tell what FSBP has on each principal. */
+async function beside(report: Report, flags: ScanFlags, world: World): Promise<Report> {
+  const { besideFsbp } = await import('../output/beside-fsbp.ts');
+  return besideFsbp(report, placeOf(report.account, flags, world), flags.profile);
+}
 
 function isAllRead(facts: Facts | undefined): boolean {
   return (
@@ -104,7 +112,7 @@ function checkLiveFlags(given: readonly string[], { live, publish, ...flags }: S
     throw usageError(alone, 'is about what --live reads; add --live, or leave it out');
 }
 
-function policiesToJudge({ evaluatePolicies, excludePermissionBoundaryPolicy }: Parameters) {
+export function policiesToJudge({ evaluatePolicies, excludePermissionBoundaryPolicy }: Parameters) {
   if (!evaluatePolicies) return 'none';
   return excludePermissionBoundaryPolicy ? 'not-only-boundaries' : 'all';
 }
@@ -141,14 +149,18 @@ function piecesFor(report: Report, flags: ScanFlags, world: World): Iterable<str
 }
 
 /** Stands in for the account before it has been read, so that a missing region is told at once. */
-const NO_ACCOUNT = { id: '000000000000', partition: 'aws' };
+export const NO_ACCOUNT = { id: '000000000000', partition: 'aws' };
 
-function placeOf({ id, partition }: Report['account'], { region, now }: ScanFlags, { env }: World): Place {
+export function placeOf(
+  { id, partition }: Report['account'],
+  { region, now }: Pick<ScanFlags, 'region' | 'now'>,
+  { env }: World,
+): Place {
   const where = region ?? env.AWS_REGION ?? '';
   return { account: id, partition, region: where, at: new Date(now), controlDocs: undefined };
 }
 
-function checkPlace(place: Place): void {
+export function checkPlace(place: Place): void {
   if (place.region === '') throw usageError('--region', 'findings need a region; name it, or set AWS_REGION');
   const problem = placeProblem(place);
   if (problem !== undefined) throw usageError('--region', problem);

@@ -72,7 +72,7 @@ function inWords(error: unknown): unknown {
   return error instanceof AwsFailure ? failureInWords(error) : error;
 }
 
-function failureInWords(failure: AwsFailure): CliError {
+export function failureInWords(failure: AwsFailure): CliError {
   const { code, kind, cause } = failure;
   if (/^(?:ExpiredToken|RequestExpired)/.test(code))
     return inputError('credentials', `have expired (${code}); get new ones and scan again`, failure);

@@ -138,7 +138,11 @@ function reasonCells(open: readonly Finding[]): Cell[] {
 }
 
 /** A finding in one sentence. */
-export function why({ message, dependsOn, exception }: Finding): string {
+export function why({
+  message,
+  dependsOn,
+  exception,
+}: Pick<Finding, 'message' | 'dependsOn' | 'exception'>): string {
   const told = dependsOn.length === 0 ? message : `${message}: ${dependsOn.join(', ')}`;
   return exception?.because
     ? `${told} (the exception of ${exception.owner} does not apply: ${exception.because})`
