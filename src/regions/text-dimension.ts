@@ -9,7 +9,7 @@ import { literalPattern, type Pattern } from './pattern.ts';
 type TextDomain = Extract<Domain, { kind: 'text' }>;
 
 /** A text walked through an automaton whose transitions are known takes as long as so many that are not. */
-const COMPARISON = 2;
+const COMPARISON = 3;
 
 /** An atom of texts: which of the globs match it, as a text of 0 and 1, and the text that stands for it. */
 type TextAtom = { readonly signature: string; readonly member: string };
