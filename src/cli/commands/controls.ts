@@ -30,36 +30,21 @@ export async function controls(
 }
 
 /** What can be said of a control in data; what it computes cannot. */
-function described({ parameters, ...control }: AnyControl) {
-  const {
-    id,
-    slug,
-    title,
-    severity,
-    why,
-    remedy,
-    related,
-    reads,
-    messages,
-    bad,
-    good,
-    unsure = [],
-  } = control;
-  const settings = parameters.map((name) => ({ name, default: DEFAULT_PARAMETERS[name] }));
+function described(control: AnyControl) {
   return {
-    id,
-    slug,
-    title,
-    severity,
-    why,
-    remedy,
-    related,
-    reads,
-    parameters: settings,
-    messages,
-    bad,
-    good,
-    unsure,
+    id: control.id,
+    slug: control.slug,
+    title: control.title,
+    severity: control.severity,
+    why: control.why,
+    remedy: control.remedy,
+    related: control.related,
+    reads: control.reads,
+    parameters: control.parameters.map((name) => ({ name, default: DEFAULT_PARAMETERS[name] })),
+    messages: control.messages,
+    bad: control.bad,
+    good: control.good,
+    unsure: control.unsure ?? [],
   };
 }
 
@@ -76,21 +61,9 @@ function catalogueText(paint: Paint, lineWidth: number | undefined): string {
 }
 
 function controlText(control: AnyControl, paint: Paint, lineWidth: number): string {
-  const {
-    id,
-    slug,
-    title,
-    severity,
-    why,
-    remedy,
-    related,
-    reads,
-    parameters,
-    bad,
-    good,
-    unsure = [],
-  } = control;
-  const defaults = parameters.map((name) => `${name} (default ${JSON.stringify(DEFAULT_PARAMETERS[name])})`);
+  const { id, slug, title, severity, why, remedy, related, reads, parameters, bad, good, unsure } =
+    described(control);
+  const defaults = parameters.map(({ name, default: value }) => `${name} (default ${JSON.stringify(value)})`);
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ['Why', [why]],
     ['Remedy', [remedy]],
