@@ -54,7 +54,9 @@ export function readDraft(list: Draft['list'], record: unknown, place: string, w
   const { Arn: arn, [fields.name]: name, [fields.id]: id } = record;
   if (typeof arn !== 'string' || !/^arn:[^:]+:iam::\d{12}:/.test(arn)) return 'no Arn of an IAM principal';
   if (typeof name !== 'string') return `no ${fields.name}`;
-  const malformed: string[] = [];
+  // IAM leaves out this list or that where it is empty, and never all: such a record was cut, and hides what was in them.
+  const holders = [fields.inline, 'AttachedManagedPolicies', 'GroupList'];
+  const malformed = holders.every((name) => record[name] === undefined) ? [fields.inline] : [];
   return {
     list,
     place,

@@ -189,6 +189,9 @@ describe('what is not of the shape IAM gives it makes the principal unknown', ()
     ['Tags', role('app', { Tags: [{ Key: 'Team' }] })],
     ['Tags', role('app', { Tags: [{ Key: { toString: null }, Value: 'red' }] })],
     ['GroupPolicyList', group('staff', { GroupPolicyList: [['x']] })],
+    ['RolePolicyList', role('app', { RolePolicyList: undefined, AttachedManagedPolicies: undefined })],
+    ['UserPolicyList', user('ana', { GroupList: undefined, AttachedManagedPolicies: undefined })],
+    ['GroupPolicyList', group('staff', { GroupPolicyList: undefined, AttachedManagedPolicies: undefined })],
   ];
 
   test.each(MALFORMED)('%s (%#)', (element, entry) => {
