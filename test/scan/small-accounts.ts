@@ -149,12 +149,17 @@ const ARNS = SERVICES.flatMap((service) =>
     [...IDS, ...OTHER_IDS].map((id) => `arn:aws:${service}:${place}:connection/${id}`),
   ),
 );
-const CONTEXTS: readonly Request['context'][] = [undefined, ...REPOSITORIES, 'Acme/Web', 'new/one'].flatMap(
-  (repository) =>
-    [undefined, 'acme', 'other', 'any-owner', 'new'].map((owner) => ({
-      ...(repository !== undefined && { 'codeconnections:FullRepositoryId': repository }),
-      ...(owner !== undefined && { 'codeconnections:OwnerId': owner }),
-    })),
+/** Absent, new, and every word in a second spelling: one condition may ask for its case, and another not. */
+const inAllWays = (words: readonly string[], other: string) => [
+  undefined,
+  other,
+  ...words.flatMap((word) => [word, word.toUpperCase()]),
+];
+const CONTEXTS: readonly Request['context'][] = inAllWays(REPOSITORIES, 'new/one').flatMap((repository) =>
+  inAllWays(['acme', 'other', 'any-owner'], 'new').map((owner) => ({
+    ...(repository !== undefined && { 'codeconnections:FullRepositoryId': repository }),
+    ...(owner !== undefined && { 'codeconnections:OwnerId': owner }),
+  })),
 );
 
 /** A request of every kind that policies of these words can tell from another. */
