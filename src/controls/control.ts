@@ -46,6 +46,8 @@ export type Subject = {
   readonly references: (family: FamilyName) => readonly StatementReference[];
   /** The parts that the control names in `facts` are known; Regions of them may still be unread. */
   readonly facts: Facts;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 };
 
 type AnyExample = {
@@ -116,11 +118,7 @@ export type Resource = {
 };
 
 /** Everything a control of resources may look at. */
-export type ResourceSubject = Pick<Subject, 'facts' | 'parameters'> & {
-  readonly partition: string;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-};
+export type ResourceSubject = Pick<Subject, 'facts' | 'parameters' | 'now'> & { readonly partition: string };
 
 export type ResourceVerdict = { readonly resource: Resource; readonly verdict: Verdict };
 

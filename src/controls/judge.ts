@@ -27,6 +27,7 @@ import { inDoubt } from './verdicts.ts';
 export class Judge {
   readonly #controls: readonly Control[];
   readonly #parameters: Parameters;
+  readonly #now: number;
   readonly #facts: Facts;
   readonly #reader: GrantsReader;
   readonly #byShape = new Map<string, Judged>();
@@ -35,6 +36,7 @@ export class Judge {
   constructor(controls: readonly Control[], parameters: Parameters, now: number, facts = NO_FACTS) {
     this.#controls = controls;
     this.#parameters = parameters;
+    this.#now = now;
     this.#facts = facts;
     this.#reader = new GrantsReader(
       now,
@@ -132,6 +134,7 @@ export class Judge {
         question: (family, name) => questionOf(control, grants(family).asked, name),
         references: (family) => referencesAbout(family, principal, references),
         facts: this.#facts,
+        now: this.#now,
       });
     const unknown = control.families.flatMap((family) => grants(family).unknown);
     return {

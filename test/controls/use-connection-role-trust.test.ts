@@ -229,6 +229,21 @@ const conditions: readonly Fact[] = [
     'failed: everyone',
   ],
   [
+    'let everyone in until last year',
+    [allow(anyone, { DateLessThan: { 'aws:CurrentTime': '2025-01-01T00:00:00Z' } })],
+    'passed: nobody',
+  ],
+  [
+    'lets everyone in until next year, by the clock in seconds',
+    [allow(anyone, { NumericLessThan: { 'aws:EpochTime': '1798761600' } })],
+    'failed: everyone',
+  ],
+  [
+    'will let everyone in from next year on',
+    [allow(anyone, { DateGreaterThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } })],
+    'failed: everyone',
+  ],
+  [
     'keeps to its own account',
     [allow(anyone, { StringEquals: { 'aws:PrincipalAccount': OWN } })],
     'passed: trusted',
@@ -900,6 +915,18 @@ describe('a failure', () => {
         .key;
     });
     expect(said).toEqual(['trusted', 'unlisted']);
+  });
+
+  test('lasts as long as the statement that lets strangers in', () => {
+    const until = { DateLessThan: { 'aws:CurrentTime': new Date(NOW).toISOString() } };
+    const principal = principalWith(given([allow(anyone, until)]));
+    const said = [NOW - 1, NOW].map(
+      (now) =>
+        new Judge(CONTROLS, DEFAULT_PARAMETERS, now)
+          .judge(principal)
+          .judgements.find(({ control }) => control.id === 'CCG.9')?.verdict.message.key,
+    );
+    expect(said).toEqual(['everyone', 'nobody']);
   });
 
   test('tells of every provider that lets strangers in, the worst first', () => {

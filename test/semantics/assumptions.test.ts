@@ -309,12 +309,14 @@ const ASSUMPTIONS: Readonly<Record<string, () => void>> = {
     expect(statusOf('user/ana')).toBe(undefined);
   },
 
-  'A27 a time in a trust policy lets in: it is judged as if the moment had come': () => {
-    const past = { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } };
-    const trust = { Principal: { AWS: '*' }, Action: 'sts:AssumeRole', Condition: past };
-    expect(
-      verdictOf('CCG.9', { policies: [{ Action: USE_CONNECTION, Resource: CONNECTION }], trust }).status,
-    ).toBe('failed');
+  'A27 a trust policy is judged from now on: a time that is over lets nobody in, one to come does': () => {
+    const statusWith = (Condition: object) => {
+      const trust = { Principal: { AWS: '*' }, Action: 'sts:AssumeRole', Condition };
+      return verdictOf('CCG.9', { policies: [{ Action: USE_CONNECTION, Resource: CONNECTION }], trust })
+        .status;
+    };
+    expect(statusWith({ DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } })).toBe('passed');
+    expect(statusWith({ DateGreaterThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } })).toBe('failed');
   },
 
   'A28 a principal of a trust policy that is written with a wildcard may be anybody of its kind': () => {

@@ -47,7 +47,8 @@ export type TrustAnswer =
 
 const ACTIONS = Object.values(ASSUME);
 
-export function readTrust(all: readonly Statement[], role: Caller): Trust {
+/** `now`: milliseconds since 1970. What counts is who is let in from then on. */
+export function readTrust(all: readonly Statement[], role: Caller, now: number): Trust {
   const statements = all.filter((statement) => actionsOf(statement).length > 0);
   // As a policy carries it nothing is known of whoever asks; what is fixed all the same, trustConditionPredicate undoes.
   const caller: Caller = { ...role, type: 'policy' };
@@ -55,14 +56,11 @@ export function readTrust(all: readonly Statement[], role: Caller): Trust {
   const federated = federatedNames(statements);
   return {
     statements,
-    setting: { caller, family: USE, types: keyTypes(conditions), now: EVER },
+    setting: { caller, family: USE, types: keyTypes(conditions), now },
     federated,
     issuers: issuersOf(federated, conditions),
   };
 }
-
-// What a trust policy says of time is judged as if it could be any time since then: the moment of judging does not come this far.
-const EVER = 0;
 
 /** Session tags and source identities come with assuming a role and do not let anybody assume one. */
 function actionsOf({ actions: { negated, patterns } }: Statement): string[] {

@@ -74,9 +74,20 @@ function memoOf(parameters: Parameters): Memo {
   return memo;
 }
 
-/** INVARIANT: all that judging looks at. Of the role it is the account alone; sids are for those who read evidence. */
-function keyOf({ setting: { caller }, statements }: Trust): string {
-  return JSON.stringify([caller.partition, caller.account, statements.map(withoutSid)]);
+const TIMES = new Set(['aws:currenttime', 'aws:epochtime']);
+
+/**
+ * INVARIANT: all that judging looks at. Of the role it is the account alone; the moment counts where a statement asks for it;
+ * sids are for those who read evidence.
+ */
+function keyOf({ setting: { caller, now }, statements }: Trust): string {
+  const asksTime = statements.some(({ conditions }) => conditions.some(({ key }) => TIMES.has(key)));
+  return JSON.stringify([
+    caller.partition,
+    caller.account,
+    asksTime ? now : 'ever',
+    statements.map(withoutSid),
+  ]);
 }
 
 function withoutSid({ effect, actions, principals, conditions }: Statement) {

@@ -12,11 +12,11 @@ type Messages = Control['messages'];
 
 /** Judges a trust policy that could be read. */
 export function trustVerdict(
-  { principal: { caller }, parameters }: Subject,
+  { principal: { caller }, parameters, now }: Subject,
   statements: readonly Statement[],
   messages: Messages,
 ): Verdict {
-  const trust = readTrust(statements, caller);
+  const trust = readTrust(statements, caller, now);
   const { troubles, unguarded, letsNobodyIn } = judgedBefore(trust, parameters);
   const counts = parameters.requireConfusedDeputyGuard && unguarded ? [...troubles, unguarded] : troubles;
   const verdict = worst(counts, caller, trust, messages);
