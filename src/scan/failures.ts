@@ -18,4 +18,9 @@ export class AwsFailure extends Error {
     this.operation = operation;
     this.code = code;
   }
+
+  /** AWS wants fewer calls: the same ones go through later. */
+  get isThrottled(): boolean {
+    return /^(?:Throttl|TooManyRequests|RequestLimitExceeded|SlowDown)/.test(this.code);
+  }
 }

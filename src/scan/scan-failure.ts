@@ -63,9 +63,7 @@ function nameOf(error: unknown, signal: AbortSignal): ScanFailureName {
   if (/Expired/.test(code)) return 'CredentialsExpired';
   if (kind === 'denied') return operation === 'sts:AssumeRole' ? 'RoleNotAssumable' : 'PermissionDenied';
   if (kind !== 'retryable') return 'ScanFailed';
-  return /^(?:Throttl|TooManyRequests|RequestLimitExceeded|SlowDown)/.test(code)
-    ? 'Throttled'
-    : 'AwsUnavailable';
+  return error.isThrottled ? 'Throttled' : 'AwsUnavailable';
 }
 
 async function isSuspended(

@@ -256,6 +256,16 @@ describe('a live scan that cannot be made', () => {
     );
   });
 
+  it('because AWS wants fewer calls is one line that says to wait', async () => {
+    const { aws, live } = await drawn();
+    aws.faults.next('sts:GetCallerIdentity', { kind: 'refused', code: 'Throttling', status: 400 }, always);
+    const { exitCode, stderr } = await live();
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /^ccguard: AWS: sts:GetCallerIdentity failed: Throttling.*; wait a few minutes and scan again\n$/,
+    );
+  });
+
   it.each<[string, readonly string[], string]>([
     ['a Region that there is not', ['--regions', 'eu-wst-1'], '--regions: there is no Region `eu-wst-1`'],
     ['a Region that is no name of one', ['--regions', 'Frankfurt'], '--regions <list>'],

@@ -86,5 +86,6 @@ export function failureInWords(failure: AwsFailure): CliError {
       `AWS does not take them (${reasonOf(failure)}); ${PROFILE_HELP}`,
       failure,
     );
-  return inputError('AWS', `${reasonOf(failure)}; check the network and scan again`, failure);
+  const advice = failure.isThrottled ? 'wait a few minutes' : 'check the network';
+  return inputError('AWS', `${reasonOf(failure)}; ${advice} and scan again`, failure);
 }
