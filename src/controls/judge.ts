@@ -52,7 +52,7 @@ export class Judge {
       return { ...this.#remembered(`nothing ${caller.partition} ${caller.account}`, principal), principal };
     }
     const shape = shapeOf(policies, this.#parameters.allowedConnectionArns.length > 0);
-    const key = `${this.#whose(principal)}\n${shape.key}`;
+    const key = this.#whose(principal) + shape.key;
     const model = this.#remembered(key, principal, shape.policies);
     const judged = inTheWordsOf(principal, shape, model);
     return judged.holdsAnything
@@ -75,7 +75,8 @@ export class Judge {
     const isNamed =
       writers.length + connectionAdministrators.length + excludePrincipals.length + contradictions.length > 0;
     const isItself = isNamed || dependsOnCaller(policies, caller);
-    return `${caller.type} ${isItself ? caller.arn : `${caller.partition} ${caller.account}`} ${serviceLinked}`;
+    const { type, arn, partition, account } = caller;
+    return JSON.stringify([type, ...(isItself ? [arn] : [partition, account]), serviceLinked]);
   }
 
   #judged(principal: Principal): Judged {

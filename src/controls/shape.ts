@@ -41,9 +41,9 @@ export function shapeOf(policies: CarriedPolicies, fixed: boolean): Shape {
     !fixed && statements.every(namesOnlyWhole),
     statements.every(namesWholeRepositories),
   );
-  const key = layers.map((sources) => sources.map((source) => sourceKey(source, names)).join('|')).join('\n');
+  const key = layers.map((sources) => sources.map((source) => sourceKey(source, names)));
   return {
-    key: policies.boundary ? `bounded\n${key}` : key,
+    key: JSON.stringify([policies.boundary !== undefined, key]),
     policies: () => renamed(told, names),
     own: told.identity,
     restore: (text) => names.restore(text),
@@ -137,28 +137,35 @@ class Names {
   }
 }
 
-function sourceKey({ name, statements, unknown }: CarriedPolicy, names: Names): string {
+function sourceKey({ name, statements, unknown }: CarriedPolicy, names: Names): readonly unknown[] {
   const { kind, arn, group, ownedByAws } = name;
   // Messages speak of policies by name where AWS owns them or nobody could read them.
-  const told =
-    unknown || ownedByAws ? `${kind} ${arn ?? ''} ${name.name} ${JSON.stringify(name.unknown)}` : '';
-  const via = group === undefined ? '' : names.ofGroup(group);
-  return `${told}@${via}:${statements.map((statement) => statementKey(statement, names)).join(';')}`;
+  const told = unknown || ownedByAws ? [kind, arn, name.name, name.unknown] : [];
+  const via = group === undefined ? null : names.ofGroup(group);
+  return [told, via, statements.map((statement) => statementKey(statement, names))];
 }
 
-function statementKey({ effect, actions, resources, conditions }: Statement, names: Names): string {
-  const about = resources ? targetsKey(resources, (source) => names.ofResource(source)) : '';
-  return `${effect} ${targetsKey(actions, (source) => source)} ${about} ${conditions.map((one) => conditionKey(one, names)).join('&')}`;
+function statementKey(
+  { effect, actions, resources, conditions }: Statement,
+  names: Names,
+): readonly unknown[] {
+  const about = resources && targetsKey(resources, (source) => names.ofResource(source));
+  return [
+    effect,
+    targetsKey(actions, (source) => source),
+    about,
+    conditions.map((one) => conditionKey(one, names)),
+  ];
 }
 
-function targetsKey({ negated, patterns }: Targets, rename: (source: string) => string): string {
-  return `${negated ? '!' : ''}${JSON.stringify(patterns.map((one) => templateKey(one, rename(one.source))))}`;
+function targetsKey({ negated, patterns }: Targets, rename: (source: string) => string): readonly unknown[] {
+  return [negated, patterns.map((one) => templateKey(one, rename(one.source)))];
 }
 
-function conditionKey(condition: Condition, names: Names): string {
+function conditionKey(condition: Condition, names: Names): readonly unknown[] {
   const { shown, values } = condition;
   const written = values.map((value) => templateKey(value, names.ofValue(condition, value.source)));
-  return `${shown.operator} ${shown.key} ${JSON.stringify(written)}`;
+  return [shown.operator, shown.key, written];
 }
 
 /** A text with a dollar sign may be a variable or not, depending on the version of its document. */

@@ -140,13 +140,13 @@ export class GrantsReader {
     const others =
       identity === '' ? [] : [...(policies.boundary ? [policies.boundary] : []), ...policies.scps];
     const whose = identity !== '' && dependsOnCaller(policies, caller) ? caller.arn : caller.account;
-    const key = [
+    const key = JSON.stringify([
       whose,
       caller.partition,
-      policies.boundary ? 'bounded' : '',
+      policies.boundary !== undefined,
       identity,
       ...others.map((one) => this.#keyOfLayer(one)),
-    ].join('\n');
+    ]);
     this.#keys.set(policies, key);
     return key;
   }
@@ -156,7 +156,7 @@ export class GrantsReader {
     for (const { name, statements, unknown } of sources) {
       if (!unknown && statements.length === 0) continue;
       // Which policy a statement is of matters too: what is shared tells statements by their place.
-      key += `;${unknown ? describePolicy(name) : ''}`;
+      key += `;${unknown ? JSON.stringify(describePolicy(name)) : ''}`;
       for (const statement of statements) key += `|${this.#keyOfStatement(statement)}`;
     }
     return key;

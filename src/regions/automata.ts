@@ -1,5 +1,5 @@
 import { Automaton } from './automaton.ts';
-import type { Pattern } from './pattern.ts';
+import { keyOf, type Pattern } from './pattern.ts';
 import { Narrowed, Universe } from './universe.ts';
 
 const MOST_TEXTS = 5_000;
@@ -35,7 +35,7 @@ export class Automata {
   }
 
   universe(patterns: readonly Pattern[]): Universe {
-    const key = patterns.map((pattern) => pattern.key).join('\n');
+    const key = keyOf(patterns);
     const known = this.#universes.get(key) ?? new Universe(patterns.map((pattern) => this.of(pattern)));
     this.#universes.set(key, known);
     return known;

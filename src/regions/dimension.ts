@@ -3,8 +3,8 @@ import type { Automata } from './automata.ts';
 import type { Budget } from './budget.ts';
 import type { Domain } from './domain.ts';
 import { holdsPoint, type Interval, type Line, pieces } from './line.ts';
-import { keyOf, type PartitionMemo } from './partition-memo.ts';
-import { matches, type Pattern } from './pattern.ts';
+import type { PartitionMemo } from './partition-memo.ts';
+import { keyOf, matches, type Pattern } from './pattern.ts';
 import { TextDimension } from './text-dimension.ts';
 
 /** The questions asked of one coordinate. */
@@ -20,7 +20,7 @@ export function dimensionOf(
     return lineDimension(domain.line, domain.universe, domain.optional, asked.intervals);
   if (domain.kind === 'values') return valuesDimension(domain.values, memo.automata);
   const patterns = [...asked.patterns.values()];
-  const key = `${keyOf(domain.universe, patterns)}\n${domain.optional}\n${domain.examples.join('\n')}`;
+  const key = keyOf(domain.universe, patterns) + JSON.stringify([domain.optional, domain.examples]);
   return memo.dimensions.remembered(key, budget, () => new TextDimension(domain, patterns, budget, memo));
 }
 

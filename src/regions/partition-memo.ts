@@ -2,7 +2,7 @@ import type { Dimension } from './atoms.ts';
 import { Automata } from './automata.ts';
 import type { Budget } from './budget.ts';
 import { partition, type TextClass } from './partition.ts';
-import type { Pattern } from './pattern.ts';
+import { keyOf, type Pattern } from './pattern.ts';
 
 /** Partitions, dimensions and automata made before, by their question: many principals are asked the same. */
 export class PartitionMemo {
@@ -36,9 +36,4 @@ class Charged<T> {
     this.#known.set(key, { value, cost: budget.spent - start });
     return value;
   }
-}
-
-/** Lists of patterns as one text, in their order. */
-export function keyOf(...lists: readonly (readonly Pattern[])[]): string {
-  return lists.map((patterns) => patterns.map(({ key }) => key).join('\n')).join('\n\n');
 }

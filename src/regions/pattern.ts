@@ -11,6 +11,14 @@ export type Pattern = {
   readonly key: string;
 };
 
+/**
+ * Lists of patterns as one text, in their order. INVARIANT: different lists are different texts. The pattern of the empty text
+ * has the empty key, so a list says how many it holds.
+ */
+export function keyOf(...lists: readonly (readonly Pattern[])[]): string {
+  return lists.map((patterns) => JSON.stringify(patterns.map(({ key }) => key))).join('');
+}
+
 export const ONE: Token = { chars: ANY_CHAR, repeats: false };
 export const MANY: Token = { chars: ANY_CHAR, repeats: true };
 

@@ -15,7 +15,7 @@ import {
   type Token,
 } from '#regions';
 import { Automata } from '../../src/regions/automata.ts';
-import { startOf, step } from '../../src/regions/pattern.ts';
+import { keyOf, startOf, step } from '../../src/regions/pattern.ts';
 
 const not = (char: string, repeats: boolean): Token => ({ chars: anyCharExcept(char), repeats });
 
@@ -129,6 +129,19 @@ describe('patterns are known by their keys', () => {
   it('others by other keys', () => {
     const keys = tokens.map((one) => pattern(one).key);
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+  });
+
+  it('and so with lists of them, of which one may be the empty text', () => {
+    const texts = ['', 'a', 'b', 'ab', '","', '[]', '\n', '\\n'];
+    const lists = [
+      [],
+      ...texts.map((one) => [one]),
+      ...texts.flatMap((one) => texts.map((two) => [one, two])),
+    ];
+    const keys = lists.flatMap((first) =>
+      lists.map((second) => keyOf(first.map(literalPattern), second.map(literalPattern))),
+    );
+    expect(new Set(keys).size).toBe(keys.length);
   });
 });
 

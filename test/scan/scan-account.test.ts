@@ -169,6 +169,57 @@ describe('a scan answers the same', () => {
     expect(JSON.stringify(scanned(COMPANY, {}, undefined))).toBe(JSON.stringify(scanned(COMPANY)));
   });
 
+  // A key may be asked about without any value, with an empty one, or with no value at all: that looks alike and is not.
+  const ASKED: readonly (readonly [operator: string, value: string | readonly string[]])[] = [
+    ['Null', 'true'],
+    ['Null', 'false'],
+    ...[
+      'StringEquals',
+      'StringLike',
+      'StringNotEquals',
+      'StringEqualsIfExists',
+      'Bool',
+      'BinaryEquals',
+    ].flatMap((operator) => [[operator, ''] as const, [operator, []] as const]),
+    ['StringEquals', ['', 'x']],
+  ];
+  const ACTIONS = ['codeconnections:UseConnection', 'codeconnections:GetConnectionToken'];
+  const asking = ACTIONS.flatMap((Action) =>
+    ASKED.map(([operator, value], index) => {
+      const Condition = { [operator]: { 'aws:ResourceTag/team': value } };
+      const statement = { Effect: 'Allow', Action, Resource: '*', Condition };
+      return { name: `${Action.slice(16)}-${index}`, statement };
+    }),
+  );
+  const ofOne = ({ name, statement }: (typeof asking)[number]) =>
+    role(name, { RolePolicyList: [inline(policy(statement))] });
+
+  test('of two principals, whichever comes first', () => {
+    const alone = new Map(asking.map((one) => [one.name, scanned([ofOne(one)]).principals[0]]));
+    for (const first of asking) {
+      for (const second of asking) {
+        if (first === second) continue;
+        const together = scanned([ofOne(first), ofOne(second)]).principals;
+        expect(together).toEqual([alone.get(first.name), alone.get(second.name)]);
+      }
+    }
+  });
+
+  test('of one statement, whatever another one of the principal asks', () => {
+    const exposed = (...statements: readonly object[]) =>
+      scanned([
+        role('app', { RolePolicyList: [inline(policy(...statements))] }),
+      ]).principals[0]?.findings.find(({ control }) => control === 'CCG.8')?.status;
+    const [use, token] = ACTIONS.map((Action) =>
+      asking.filter(({ statement }) => statement.Action === Action),
+    );
+    for (const { statement: first } of use ?? [])
+      for (const { statement: second } of token ?? []) {
+        const alone = exposed({ ...second, Sid: 'alone' }) ?? 'notApplicable';
+        expect(exposed(first, second) ?? 'notApplicable').toBe(alone);
+      }
+  });
+
   test('of a principal, whoever else is in the account', () => {
     fc.assert(
       fc.property(account, (principals) => {

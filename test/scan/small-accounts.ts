@@ -30,7 +30,18 @@ const resource = fc.oneof(
   ),
 );
 const repositories = fc.uniqueArray(fc.constantFrom(...REPOSITORIES), { minLength: 1, maxLength: 2 });
-const condition = fc
+/** Without the key, with it, and with nothing in it: three things that look alike. */
+const presence = fc
+  .record({
+    operator: fc.constantFrom('Null', 'StringEquals', 'StringLike', 'StringNotEquals'),
+    key: fc.constantFrom('codeconnections:FullRepositoryId', 'codeconnections:OwnerId'),
+    isAbsent: fc.boolean(),
+  })
+  .map(({ operator, key, isAbsent }) => ({
+    [operator]: { [key]: operator === 'Null' ? `${isAbsent}` : '' },
+  }));
+
+const named = fc
   .tuple(
     fc.constantFrom(
       'StringEquals',
@@ -48,6 +59,8 @@ const condition = fc
       [key]: key.endsWith('OwnerId') ? values.map((value) => value.replace(/\/.*/, '')) : values,
     },
   }));
+
+const condition = fc.oneof({ arbitrary: named, weight: 3 }, presence);
 
 const statement = fc
   .record({
@@ -149,9 +162,10 @@ const ARNS = SERVICES.flatMap((service) =>
     [...IDS, ...OTHER_IDS].map((id) => `arn:aws:${service}:${place}:connection/${id}`),
   ),
 );
-/** Absent, new, and every word in a second spelling: one condition may ask for its case, and another not. */
+/** Absent, empty, new, and every word in a second spelling: one condition may ask for its case, and another not. */
 const inAllWays = (words: readonly string[], other: string) => [
   undefined,
+  '',
   other,
   ...words.flatMap((word) => [word, word.toUpperCase()]),
 ];
