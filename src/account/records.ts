@@ -56,7 +56,7 @@ export function readDraft(list: Draft['list'], record: unknown, place: string, w
   if (typeof name !== 'string') return `no ${fields.name}`;
   // IAM leaves out this list or that where it is empty, and never all: such a record was cut, and hides what was in them.
   const holders = [fields.inline, 'AttachedManagedPolicies', 'GroupList'];
-  const malformed = holders.every((name) => record[name] === undefined) ? [fields.inline] : [];
+  const malformed = holders.every((element) => record[element] === undefined) ? [fields.inline] : [];
   return {
     list,
     place,
