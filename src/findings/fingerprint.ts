@@ -111,8 +111,9 @@ function factOf(caller: Caller, key: string): string | null | undefined {
   switch (fact.kind) {
     case 'fixed':
       return fact.value;
-    case 'prefixed':
-      return fact.prefix;
+    case 'begun':
+      // No tag and no id holds an asterisk.
+      return `${fact.prefix}*`;
     case 'absent':
       return null;
     case 'free':
@@ -125,7 +126,11 @@ function variablesOf({ parts }: Template): string[] {
 }
 
 function isAlike(caller: Caller, { principal = {} }: GrantJson): boolean {
-  return Object.entries(principal).every(([key, value]) => factOf(caller, key.toLowerCase()) === value);
+  return Object.entries(principal).every(([key, approved]) => {
+    const now = factOf(caller, key.toLowerCase());
+    if (now === approved || typeof now !== 'string' || !approved?.endsWith('*')) return now === approved;
+    return now.startsWith(approved.slice(0, -1));
+  });
 }
 
 function isGrant(value: unknown): value is GrantJson {

@@ -108,13 +108,18 @@ export function domainOf(
   if (FLAGS.has(name))
     return { kind: 'text', universe: TRUE_OR_FALSE, optional: true, examples: ['true', 'false'] };
   const fact = keyFact(caller, name);
-  const prefix = fact.kind === 'prefixed' ? fact.prefix : '';
-  const examples = [...(EXAMPLES.get(name.slice(name.indexOf(':') + 1)) ?? []), `${prefix}any-value`];
-  // A role's session always has a user id; other keys can be missing.
+  const begun = fact.kind === 'begun' ? fact : undefined;
+  const prefix = begun?.prefix ?? '';
+  const examples = [
+    ...(begun?.prefix === '' ? [begun.usual] : []),
+    ...(EXAMPLES.get(name.slice(name.indexOf(':') + 1)) ?? []),
+    `${prefix}any-value`,
+  ];
+  // A role's session always has a user id, and the tags of its role; other keys can be missing.
   return {
     kind: 'text',
     universe: [pattern([...exactly(prefix), MANY])],
-    optional: fact.kind !== 'prefixed',
+    optional: !begun,
     examples,
   };
 }

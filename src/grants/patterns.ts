@@ -89,8 +89,7 @@ function withFixedValues(template: Template, caller: Caller): Template | undefin
   const parts: Template['parts'][number][] = [];
   for (const part of template.parts) {
     const fact = part.kind === 'variable' ? keyFact(caller, part.key) : undefined;
-    if (part.kind !== 'variable' || !fact || fact.kind === 'free' || fact.kind === 'prefixed')
-      parts.push(part);
+    if (part.kind !== 'variable' || !fact || fact.kind === 'free' || fact.kind === 'begun') parts.push(part);
     else {
       const text = fact.kind === 'fixed' ? fact.value : part.fallback;
       if (text === undefined) return undefined;

@@ -10,7 +10,8 @@ export type KeyFact =
   | { readonly kind: 'free' }
   | { readonly kind: 'absent' }
   | { readonly kind: 'fixed'; readonly value: string }
-  | { readonly kind: 'prefixed'; readonly prefix: string };
+  /** There in every request: its beginning is fixed, the rest is up to the session. `usual` is the value where a request says none. */
+  | { readonly kind: 'begun'; readonly prefix: string; readonly usual: string };
 
 /** Who asks: the facts that fix condition keys. */
 export type Caller = {
@@ -51,16 +52,22 @@ export function keyFact(caller: Caller, key: string): KeyFact {
       return isUser ? fixed(caller.name) : ABSENT;
     case 'aws:userid':
       if (caller.id === undefined) return FREE;
-      return isUser ? fixed(caller.id) : { kind: 'prefixed', prefix: `${caller.id}:` };
+      return isUser
+        ? fixed(caller.id)
+        : { kind: 'begun', prefix: `${caller.id}:`, usual: `${caller.id}:session` };
     default:
       return key.startsWith(PRINCIPAL_TAG) ? tagFact(caller, key.slice(PRINCIPAL_TAG.length)) : FREE;
   }
 }
 
+/**
+ * A session can bring another value for a tag of its role, and can never take the tag away.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (Tags)
+ */
 function tagFact({ tags, sessionTags }: Caller, name: string): KeyFact {
-  if (sessionTags) return FREE;
   const value = tags.get(name);
-  return value === undefined ? ABSENT : fixed(value);
+  if (value === undefined) return sessionTags ? FREE : ABSENT;
+  return sessionTags ? { kind: 'begun', prefix: '', usual: value } : fixed(value);
 }
 
 function fixed(value: string): KeyFact {
@@ -85,7 +92,7 @@ export function lookupFor(caller: Caller, request: Request, now: number): Lookup
     if (fact.kind === 'absent') return [];
     context ??= contextOf(request);
     const given = key === 'aws:resourceaccount' ? undefined : context.get(key);
-    if (fact.kind === 'prefixed' && !given?.[0]?.startsWith(fact.prefix)) return [`${fact.prefix}session`];
+    if (fact.kind === 'begun' && !given?.[0]?.startsWith(fact.prefix)) return [fact.usual];
     return given ?? impliedValue(key, request, now);
   };
 }

@@ -327,6 +327,13 @@ describe('an exception for a grant that depends on the tags of the principal', (
 
   test('applies whatever the tag where it could be anything when it was approved', () => {
     expect(afterwards({ ...VARIABLE, ...free }, { ...VARIABLE, ...blue })).toMatchObject({ applies: true });
+    expect(afterwards({ ...VARIABLE, ...free }, { ...VARIABLE, ...free })).toMatchObject({ applies: true });
+  });
+
+  test('applies no more once a tag is gone that was always there', () => {
+    const unless = of({ ...USE_ALL, Condition: { StringNotEquals: { 'aws:PrincipalTag/team': 'red' } } });
+    expect(afterwards({ ...unless, ...free }, { ...unless, ...blue })).toMatchObject({ applies: true });
+    expect(afterwards({ ...unless, ...free }, { ...unless, tags: {} })).toMatchObject({ applies: false });
   });
 
   test('applies whatever the tag where no statement asks for it', () => {
@@ -342,7 +349,10 @@ describe('an exception for a grant that depends on the tags of the principal', (
     expect(approved({ ...CONDITION, tags: {} }).grant.use).toMatchObject({
       principal: { 'aws:principaltag/team': null },
     });
-    expect(approved({ ...CONDITION, ...free }).grant.use).not.toHaveProperty('principal');
+    expect(approved({ ...CONDITION, ...free }).grant.use).toMatchObject({
+      principal: { 'aws:principaltag/team': '*' },
+    });
+    expect(approved({ ...CONDITION, sessionTags: true }).grant.use).not.toHaveProperty('principal');
   });
 });
 

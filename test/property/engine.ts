@@ -4,7 +4,7 @@ import { PartitionMemo, type Predicate } from '#regions';
 import { relevantTo } from '../../src/grants/compile.ts';
 import { callerFrom, carriedFrom } from '../support/engine.ts';
 import { NOW } from '../support/generators/index.ts';
-import type { PolicySet, ReferenceRequest } from '../support/reference/types.ts';
+import type { PolicySet, ReferencePrincipal, ReferenceRequest } from '../support/reference/types.ts';
 
 /** What the engine is given for a generated set; documents that could not be read would make every answer worthless. */
 export function subjectOf(set: PolicySet, family: Family = USE): Subject {
@@ -44,8 +44,14 @@ export function analysisOf(
 }
 
 /** A request as a point of the region: one coordinate for each thing a policy can ask about. */
-export function pointOf({ action, resource, context }: ReferenceRequest): Map<string, string> {
+export function pointOf(
+  { action, resource, context }: ReferenceRequest,
+  principal?: ReferencePrincipal,
+): Map<string, string> {
+  // Where sessions bring tags, those of the role are coordinates too, and there unless a request says otherwise.
+  const tags = principal?.sessionTags === true ? Object.entries(principal.tags) : [];
   const point = new Map([
+    ...tags.map(([tag, value]) => [`aws:principaltag/${tag.toLowerCase()}`, value] as const),
     ['@action', action.toLowerCase()],
     ['@resource', resource],
     ['aws:currenttime', new Date(NOW).toISOString()],

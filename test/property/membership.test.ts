@@ -36,7 +36,10 @@ it.each<Cases>([
     fc.pre(analysis.cap === undefined);
     const possible = requests.filter(canHappen);
     expect(
-      possible.map((request) => ({ request, decision: DECISIONS[analysis.contains(pointOf(request))] })),
+      possible.map((request) => ({
+        request,
+        decision: DECISIONS[analysis.contains(pointOf(request, set.principal))],
+      })),
     ).toEqual(
       possible.map((request) => ({ request, decision: referenceDecision({ ...set, request, now: NOW }) })),
     );
@@ -56,7 +59,7 @@ it('a region that depends on something unknown is never wrong about what it is s
   holds('membership: everything', cases, ({ set, requests }) => {
     const analysis = analysisOf(subjectOf(set));
     const wrong = requests.filter(canHappen).filter((request) => {
-      const answer = DECISIONS[analysis.contains(pointOf(request))];
+      const answer = DECISIONS[analysis.contains(pointOf(request, set.principal))];
       return answer !== 'undetermined' && answer !== referenceDecision({ ...set, request, now: NOW });
     });
     expect(wrong).toEqual([]);

@@ -249,15 +249,19 @@ const ASSUMPTIONS: Readonly<Record<string, () => void>> = {
     expect(decided(bytes, { context: { 'example:Key': 'qq==' } })).toBe('denied');
   },
 
-  'A22 who may bring session tags may bring any: the tags of the role then fix nothing': () => {
-    const document = policy({
-      Resource: '*',
-      Condition: { StringEquals: { 'aws:PrincipalTag/team': 'web' } },
-    });
-    const tags = { team: 'api' };
-    expect(reach(document, { ...ROLE, tags })).toBe('none');
-    expect(reach(document, { ...ROLE, tags, sessionTags: true })).toBe('any-account');
-  },
+  'A22 who may bring session tags may bring any: the tags of the role then fix nothing but that they are there':
+    () => {
+      const document = policy({
+        Resource: '*',
+        Condition: { StringEquals: { 'aws:PrincipalTag/team': 'web' } },
+      });
+      const tags = { team: 'api' };
+      expect(reach(document, { ...ROLE, tags })).toBe('none');
+      expect(reach(document, { ...ROLE, tags, sessionTags: true })).toBe('any-account');
+      const untagged = policy({ Resource: '*', Condition: { Null: { 'aws:PrincipalTag/team': 'true' } } });
+      expect(reach(untagged, { ...ROLE, tags, sessionTags: true })).toBe('none');
+      expect(reach(untagged, { ...ROLE, tags: {}, sessionTags: true })).toBe('any-account');
+    },
 
   'A23 a request without resource has no aws:ResourceAccount': () => {
     const Condition = { StringEquals: { 'aws:ResourceAccount': '111122223333' } };

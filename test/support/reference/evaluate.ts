@@ -8,7 +8,7 @@
  * - a value that is not of the operator's type matches nothing: positive false, negated true;
  * - variables are filled in for Resource, NotResource and the String, Arn and Bool operators of `2012-10-17` documents;
  * - a context key with an empty list is absent; an empty string is a value;
- * - with session tags, `aws:PrincipalTag/…` is exactly what the request says, absence included;
+ * - with session tags, a request may say what `aws:PrincipalTag/…` is; what it does not say is the principal’s own;
  * - `aws:userid` of a role needs a session name only the request can give: absent unless the request gives one of the role's.
  */
 import { conditionsHold } from './conditions.ts';
@@ -54,10 +54,11 @@ function factsOf({ principal, request, now }: ReferenceInput): Facts {
   };
 
   for (const [key, value] of principalFacts(principal, facts)) settle(key, value);
-  if (!principal.sessionTags) {
+  if (!principal.sessionTags)
     for (const key of facts.keys()) if (key.startsWith('aws:principaltag/')) facts.delete(key);
-    for (const [tag, value] of Object.entries(principal.tags))
-      settle(`aws:principaltag/${tag.toLowerCase()}`, value);
+  for (const [tag, value] of Object.entries(principal.tags)) {
+    const key = `aws:principaltag/${tag.toLowerCase()}`;
+    if (!facts.has(key)) settle(key, value);
   }
   settle('aws:resourceaccount', arnParts(request.resource)?.[4] || undefined);
   const seconds = Math.floor(now / 1000);

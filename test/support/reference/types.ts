@@ -27,7 +27,7 @@ export type ReferencePrincipal = {
   readonly type: 'role' | 'user';
   readonly account: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** its trust policy lets a caller set session tags, so `aws:PrincipalTag/…` is whatever a request says */
+  /** its trust policy lets a caller set session tags, so a request may say what `aws:PrincipalTag/…` is */
   readonly sessionTags: boolean;
   readonly username?: string;
 };
