@@ -106,7 +106,10 @@ function onFixedKey(condition: Condition, values: readonly string[], { caller }:
     parts.some((part) => part.kind === 'variable' && !isKnown(keyFact(caller, part.key).kind)),
   );
   const lookup = (key: string) => (key === condition.key ? values : fixedValues(caller, key));
-  const truth = open && values.length > 0 ? 'unknown' : conditionHolds(condition, lookup);
+  // AWS says that set operators take an empty value for none, and nobody says what that means for one that is fixed.
+  const isNoValue = condition.operator.quantifier !== 'one' && values[0] === '';
+  const isUnknown = isNoValue || (open && values.length > 0);
+  const truth = isUnknown ? 'unknown' : conditionHolds(condition, lookup);
   if (truth === 'unknown') return opaque(`${nameOf(condition)} for ${caller.arn}`, nameOf(condition));
   return truth ? ALWAYS : NEVER;
 }

@@ -329,6 +329,26 @@ const ASSUMPTIONS: Readonly<Record<string, () => void>> = {
       verdictOf('CCG.9', { policies: [{ Action: USE_CONNECTION, Resource: CONNECTION }], trust }).status,
     ).toBe('undetermined');
   },
+
+  'A29 an empty text is a value; a set operator on an empty tag of the principal is unknown': () => {
+    const of = (Condition: object) => policy({ Resource: '*', Condition });
+    const empty = { context: { 'example:Key': '' } };
+    expect(decided(of({ Null: { 'example:Key': 'false' } }), empty)).toBe('allowed');
+    expect(decided(of({ 'ForAllValues:StringEquals': { 'example:Key': 'x' } }), empty)).toBe('denied');
+    const tagged = { ...ROLE, tags: { team: '' } };
+    expect(reach(of({ StringEquals: { 'aws:PrincipalTag/team': '' } }), tagged)).toBe('any-account');
+    expect(reach(of({ StringEquals: { 'aws:PrincipalTag/team': 'web' } }), tagged)).toBe('none');
+    expect(reach(of({ 'ForAllValues:StringEquals': { 'aws:PrincipalTag/team': 'web' } }), tagged)).not.toBe(
+      'none',
+    );
+  },
+
+  'A30 a tag of a user is fixed': () => {
+    const web = policy({ Resource: '*', Condition: { StringEquals: { 'aws:PrincipalTag/team': 'web' } } });
+    const user = { arn: 'arn:aws:iam::111122223333:user/ana', id: 'AIDAANA' };
+    expect(reach(web, { ...user, tags: { team: 'api' } })).toBe('none');
+    expect(reach(web, { ...user, tags: { team: 'web' } })).toBe('any-account');
+  },
 };
 
 test.each(Object.entries(ASSUMPTIONS))('%s', (_, holds) => holds());
