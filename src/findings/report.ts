@@ -206,7 +206,7 @@ function grantOf(reference: StatementReference): Grant {
     resources: written(resources, '*'),
     conditions: conditions.map(
       ({ shown, values }) =>
-        `${shown.operator} ${shown.key} [${values.map(({ source }) => source).join(', ')}]`,
+        `${shown.operator} ${shown.key} [${values.map(({ source }) => source || '""').join(', ')}]`,
     ),
   };
 }

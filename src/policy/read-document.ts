@@ -217,6 +217,8 @@ class DocumentReader {
       this.#report(path, `expected a string, found ${nameOf(value)}`);
       return;
     }
+    if (typeof value === 'number' && !isExact(value))
+      this.#report(path, 'expected a string: a number with so many digits is not read exactly');
     if (comparison.type === 'text') return;
     const expected = comparison.type;
     if (!IS_OF_TYPE[expected](String(value))) this.#report(path, `expected ${EXPECTED[expected]}`);
@@ -275,6 +277,11 @@ function texts(given: unknown): string[] {
 
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON.parse rounds what has more digits than this, and then nobody knows what was written. */
+function isExact(value: number): boolean {
+  return Number.isSafeInteger(value) || (Math.abs(value) < 2 ** 53 && `${value}`.length <= 16);
 }
 
 function nameOf(value: unknown): string {

@@ -48,6 +48,15 @@ describe('a document that cannot be read says where and why', () => {
       statement({ action: 'x' }),
       ['Statement[0].action: unknown element of a statement'],
     ],
+    ...['12345678901234567890', '9007199254740992', '0.12345678901234567'].map(
+      (digits): [string, unknown, string[]] => [
+        `a number that JSON.parse rounds, ${digits}`,
+        statement({ Condition: { StringEquals: { 'aws:PrincipalTag/id': ['x', Number(digits)] } } }),
+        [
+          'Statement[0].Condition.StringEquals.aws:PrincipalTag/id[1]: expected a string: a number with so many digits is not read exactly',
+        ],
+      ],
+    ),
     ['a Sid that is no text', statement({ Sid: 7 }), ['Statement[0].Sid: expected a string']],
     ['no effect', without('Effect'), ['Statement[0].Effect: expected Allow or Deny']],
     [
