@@ -137,7 +137,7 @@ export class Analysis {
     if (known !== undefined) return known;
     if (where.kind === 'and' || where.kind === 'or')
       return `${where.kind}(${where.of.map((one) => this.#keyOf(one)).join()})`;
-    const key = where.kind === 'always' || where.kind === 'never' ? where.kind : String(this.#keys.size);
+    const key = String(this.#keys.size);
     this.#keys.set(where, key);
     return key;
   }

@@ -84,11 +84,7 @@ export function typesOf(...all: readonly CarriedPolicies[]): Setting['types'] {
   );
 }
 
-export function compile(
-  policies: CarriedPolicies,
-  given: Omit<Setting, 'types'> & Partial<Pick<Setting, 'types'>>,
-): Compiled {
-  const setting = { ...given, types: given.types ?? typesOf(policies) };
+export function compile(policies: CarriedPolicies, setting: Setting): Compiled {
   const identity = compileLayer(policies.identity, setting);
   const boundary = policies.boundary && compileLayer(policies.boundary, setting);
   const scps = policies.scps.map((level) => compileLayer(level, setting));

@@ -105,7 +105,7 @@ function onFixedKey(condition: Condition, values: readonly string[], { caller }:
   const open = condition.values.some(({ parts }) =>
     parts.some((part) => part.kind === 'variable' && !isKnown(keyFact(caller, part.key).kind)),
   );
-  const lookup = (key: string) => (key === condition.key ? values : fixedValues(caller, key));
+  const lookup = (key: string) => fixedValues(caller, key);
   // AWS says that set operators take an empty value for none, and nobody says what that means for one that is fixed.
   const isNoValue = condition.operator.quantifier !== 'one' && values[0] === '';
   const isUnknown = isNoValue || (open && values.length > 0);

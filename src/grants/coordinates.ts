@@ -1,22 +1,19 @@
-import { type Caller, IPV6_START, keyFact, parseAddress, parseDate, parseNumber } from '#policy';
+import { type Caller, keyFact } from '#policy';
 import {
-  after,
   anyOf,
   before,
   charRange,
   type Domain,
   exactly,
   exactlyInAnyCase,
-  type Interval,
-  type Line,
   MANY,
   oneChar,
   type Pattern,
   pattern,
-  type Scalar,
   type Token,
 } from '#regions';
 import type { Family } from './families.ts';
+import { LINES } from './lines.ts';
 
 /** Coordinates of a request that are not condition keys; no key of IAM begins with `@`. */
 export const ACTION = '@action';
@@ -102,7 +99,7 @@ export function domainOf(
     return { kind: 'values', values: family.actions.map((action) => action.toLowerCase()) };
   if (name === RESOURCE) return resourceDomain(caller, family);
   if (name === TIME)
-    return { kind: 'line', line: DATES_ONLY, universe: { from: before(now) }, optional: false };
+    return { kind: 'line', line: LINES.time, universe: { from: before(now) }, optional: false };
   const type = types.get(name) ?? 'text';
   if (type !== 'text') return { kind: 'line', line: LINES[type], universe: {}, optional: true };
   if (FLAGS.has(name))
@@ -129,102 +126,4 @@ function resourceDomain(caller: Caller, family: Family): Domain {
   const modern = [exampleArn(caller), exampleArn(caller, FOREIGN_ACCOUNT)];
   const examples = modern.flatMap((arn) => [arn, arn.replace(':codeconnections:', ':codestar-connections:')]);
   return { kind: 'text', universe: universeOf(caller.partition), optional: false, examples };
-}
-
-// What `toFixed` can show.
-const MOST_DECIMALS = 100;
-
-const NUMBERS: Line = {
-  parse: parseNumber,
-  textIn: ({ from, to }) => {
-    const low = from && Number(from.at);
-    const high = to && Number(to.at);
-    if (low !== undefined && !from?.after) return showNumber(low);
-    if (low === undefined)
-      return high === undefined ? '0' : showNumber(to?.after ? high : high - Math.max(1, Math.abs(high)));
-    if (high === undefined) return showNumber(low + Math.max(1, Math.abs(low)));
-    const middle = low + (high - low) / 2;
-    // Two neighbours among the numbers a machine has leave nothing between them.
-    return middle > low && middle < high ? showNumber(middle) : undefined;
-  },
-  junk: 'not-a-number',
-};
-
-/** Without an exponent, which IAM is not known to read. */
-function showNumber(value: number): string {
-  const text = String(value);
-  if (!text.includes('e')) return text;
-  return Math.abs(value) < 1 ? value.toFixed(MOST_DECIMALS).replace(/0+$/, '') : String(BigInt(value));
-}
-
-const SECOND = 1000;
-
-// Whole milliseconds; what lies between two of them cannot be written.
-const DATES: Line = {
-  parse: parseDate,
-  textIn: (interval) => {
-    const point = integerIn(interval, 0, 1);
-    if (point === undefined) return undefined;
-    return showDate(Number(point), interval.from ? Math.ceil : Math.floor);
-  },
-  junk: 'not-a-date',
-};
-const DATES_ONLY: Line = { ...DATES, junk: undefined };
-
-const FOUR_DIGIT_YEARS = { first: Date.parse('0000-01-01'), last: Date.parse('9999-12-31') };
-
-/** Other years can be written in whole seconds only. */
-function showDate(milliseconds: number, round: (seconds: number) => number): string {
-  const isIso = milliseconds >= FOUR_DIGIT_YEARS.first && milliseconds <= FOUR_DIGIT_YEARS.last;
-  return isIso ? new Date(milliseconds).toISOString() : String(round(milliseconds / SECOND));
-}
-
-const LAST_V4 = (1n << 32n) - 1n;
-const LAST_V6 = IPV6_START + (1n << 128n) - 1n;
-const ADDRESSES: Line = {
-  parse: parseAddress,
-  textIn: (interval) => {
-    const v4 = firstAddress(interval, 0n, LAST_V4);
-    const address = v4 ?? firstAddress(interval, IPV6_START, LAST_V6);
-    return address === undefined ? undefined : showAddress(address);
-  },
-  junk: 'not-an-address',
-};
-
-const LINES = { number: NUMBERS, date: DATES, address: ADDRESSES };
-
-/** Some whole number in an interval, near its lower end. `unit` is 1 of the same type as the ends. */
-function integerIn({ from, to }: Interval, fallback: Scalar, unit: Scalar): Scalar | undefined {
-  const start = from
-    ? from.after
-      ? sum(from.at, unit)
-      : from.at
-    : to
-      ? sum(to.at, to.after ? 0 : negative(unit))
-      : fallback;
-  const isInside = !to || (to.after ? start <= to.at : start < to.at);
-  return isInside ? start : undefined;
-}
-
-function sum(a: Scalar, b: Scalar): Scalar {
-  return typeof a === 'bigint' ? a + BigInt(b) : a + Number(b);
-}
-
-function negative(a: Scalar): Scalar {
-  return typeof a === 'bigint' ? -a : -a;
-}
-
-function firstAddress({ from, to }: Interval, first: bigint, last: bigint): bigint | undefined {
-  const low = from && from.at >= first ? from : before(first);
-  const high = to && to.at <= last ? to : after(last);
-  const point = integerIn({ from: low, to: high }, first, 1n);
-  return point === undefined ? undefined : BigInt(point);
-}
-
-function showAddress(address: bigint): string {
-  if (address < IPV6_START) return [24n, 16n, 8n, 0n].map((shift) => (address >> shift) & 255n).join('.');
-  const value = address - IPV6_START;
-  return Array.from({ length: 8 }, (_, index) =>
-    ((value >> BigInt(112 - index * 16)) & 0xffffn).toString(16),
-  ).join(':');
 }

@@ -99,7 +99,6 @@ export function exposureOf(analysis: Analysis, asked: ExposureQuestions): Exposu
 function reachOf(analysis: Analysis, asked: ExposureQuestions): Reach {
   const broad = and(asked.notNamed, asked.untagged);
   if (!analysis.mayReach(asked.notNamed)) return 'named';
-  if (!analysis.mayReach(broad)) return 'pattern';
   if (analysis.mayReach(and(broad, asked.beyondAccounts))) return 'any-account';
   if (analysis.mayReach(and(broad, asked.beyondRegions))) return 'account';
   return analysis.mayReach(and(broad, asked.anyId)) ? 'region' : 'pattern';

@@ -1,4 +1,4 @@
-import { type Caller, plainText, type Statement, splitTemplate, substitute, type Template } from '#policy';
+import { type Caller, plainText, type Statement, splitTemplate, type Template } from '#policy';
 import {
   and,
   exactly,
@@ -48,10 +48,8 @@ export function vocabularyOf(caller: Caller, statements: readonly Statement[]): 
   const namedArns = [...new Set(resources.flatMap((template) => plainText(template) ?? []))];
   // What a Deny spares by NotResource confines as much as what an Allow names.
   const confining = [...resources, ...sparedBy(statements)];
-  const accounts = [...new Set([caller.account, ...writtenAccounts(confining, allows, caller)])];
-  const regions = [
-    ...new Set(confining.flatMap((template) => componentOf(template, REGION_PART, caller) ?? [])),
-  ];
+  const accounts = [...new Set([caller.account, ...writtenAccounts(confining, allows)])];
+  const regions = [...new Set(confining.flatMap((template) => componentOf(template, REGION_PART) ?? []))];
   const tagKeys = keysOf(statements).filter((key) => key.startsWith('aws:resourcetag/'));
   return {
     caller,
@@ -75,27 +73,14 @@ function sparedBy(statements: readonly Statement[]): Template[] {
   );
 }
 
-/** The caller's account is as fixed as the policy itself; any other variable can take another value tomorrow. */
-function withOwnAccount(template: Template, caller: Caller): Template | undefined {
-  const others = template.parts.some(
-    (part) => part.kind === 'variable' && part.key !== 'aws:principalaccount',
-  );
-  return others ? undefined : substitute(template, () => caller.account);
-}
-
-function componentOf(template: Template, index: number, caller: Caller): string | undefined {
-  const known = withOwnAccount(template, caller) ?? template;
-  const component = splitTemplate(known, ':', 6)[index];
+function componentOf(template: Template, index: number): string | undefined {
+  const component = splitTemplate(template, ':', 6)[index];
   const text = component && plainText(component);
   return text === '' ? undefined : text;
 }
 
-function writtenAccounts(
-  resources: readonly Template[],
-  allows: readonly Statement[],
-  caller: Caller,
-): string[] {
-  const inArns = resources.flatMap((template) => componentOf(template, ACCOUNT_PART, caller) ?? []);
+function writtenAccounts(resources: readonly Template[], allows: readonly Statement[]): string[] {
+  const inArns = resources.flatMap((template) => componentOf(template, ACCOUNT_PART) ?? []);
   const inConditions = allows
     .flatMap(({ conditions }) => conditions)
     .filter(({ key }) => key === 'aws:resourceaccount')
@@ -114,11 +99,10 @@ const onIdOf = memoised((char) =>
 function anyIdPredicate(statements: readonly Statement[]): Predicate {
   const text = statements
     .flatMap(({ resources }) => resources?.patterns ?? [])
-    .map(({ source }) => source.slice(source.lastIndexOf(':') + 1))
-    .join('');
-  const fresh = [...'zqxvywkjZQXVYWKJghlmpstu'].find(
-    (char) => !text.replaceAll('connection/', '').includes(char),
-  );
+    .map(({ source }) => source)
+    .join();
+  // No hexadecimal digit, of which ids are made, and no letter of `connection`.
+  const fresh = [...'zqxvywkjZQXVYWKJghlmpsu'].find((char) => !text.includes(char));
   if (fresh === undefined) return NEVER;
   return onIdOf(fresh);
 }

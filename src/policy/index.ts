@@ -21,6 +21,5 @@ export {
   plainText,
   readTemplate,
   splitTemplate,
-  substitute,
   type Template,
 } from './template.ts';

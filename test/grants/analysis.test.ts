@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written this way
 import { describe, expect, it } from 'vitest';
-import { Analysis, isWithin, LIMITS, type Subject, USE } from '#grants';
+import { Analysis, HANDSHAKE, isWithin, keyTypes, LIMITS, type Subject, USE } from '#grants';
 import { ALWAYS, and, NEVER, not, PartitionMemo, type Predicate } from '#regions';
 import { ACTION, RESOURCE } from '../../src/grants/coordinates.ts';
 import { globPattern } from '../../src/grants/patterns.ts';
@@ -98,6 +98,11 @@ describe('what the engine does not model', () => {
       'texts of the clock',
       { StringLike: { 'aws:CurrentTime': '2026-07*' } },
       ['StringLike aws:currenttime ["2026-07*"]'],
+    ],
+    [
+      'texts of the other clock',
+      { StringLike: { 'aws:EpochTime': '17*' } },
+      ['StringLike aws:epochtime ["17*"]'],
     ],
     [
       'numbers of the clock',
@@ -214,6 +219,21 @@ describe('keys that the principal fixes', () => {
       'no',
       { StringEquals: { 'aws:username': '${aws:ResourceTag/team}' } },
     ],
+    [
+      'are compared with variables of a request beside a text',
+      'yes',
+      { StringEquals: { 'aws:PrincipalTag/team': ['blue', '${aws:ResourceTag/team}'] } },
+    ],
+    [
+      'are compared with a text that ends in a variable of a request',
+      'yes',
+      { StringEquals: { 'aws:PrincipalTag/team': 're${aws:ResourceTag/team}' } },
+    ],
+    [
+      'are compared with each other',
+      'no',
+      { StringEquals: { 'aws:PrincipalTag/team': '${aws:PrincipalAccount}' } },
+    ],
     ['begin the id of a session', 'yes', { StringLike: { 'aws:userid': 'AROAEXAMPLEAPP:*' } }],
     ['begin no other id', 'no', { StringLike: { 'aws:userid': 'AROAOTHER:*' } }],
     ['are there in every session', 'no', { Null: { 'aws:userid': 'true' } }],
@@ -231,6 +251,64 @@ describe('keys that the principal fixes', () => {
       expect(canUse(under(condition), who ?? role)).toBe(answer);
     },
   );
+});
+
+describe('what is unknown', () => {
+  const session: Who = {
+    arn: 'arn:aws:iam::111122223333:role/app',
+    tags: { a: '1', b: '2' },
+  };
+  const free: Who = { arn: session.arn, sessionTags: true };
+  const to = (tag: string) => ({ Resource: CONNECTION.replace(/[^/]*$/, `\${aws:PrincipalTag/${tag}}`) });
+  const when = (tag: string) => ({
+    Condition: { StringEquals: { [`aws:PrincipalTag/${tag}`]: `\${aws:ResourceTag/${tag}}` } },
+  });
+
+  it.each<readonly [string, string, Policies, Who]>([
+    ['of one tag says nothing of another', 'yes', identity(allow(when('a')), deny(when('b'))), session],
+    ['of a tag is denied by itself', 'no', identity(allow(when('a')), deny(when('a'))), session],
+    ['of one resource says nothing of another', 'yes', identity(allow(to('a')), deny(to('b'))), free],
+    ['of a resource is denied by itself', 'no', identity(allow(to('a')), deny(to('a'))), free],
+  ])('%s', (_fact, answer, policies, who) => {
+    expect(canUse(policies, who)).toBe(answer);
+  });
+});
+
+describe('Null of every value, and of any', () => {
+  it.each([
+    ['ForAllValues:Null', 'yes'],
+    ['ForAnyValue:Null', 'no'],
+  ])('%s is %s, whatever the request', (operator, answer) => {
+    for (const value of ['true', 'false']) {
+      expect(canUse(under({ [operator]: { 'aws:ResourceTag/x': value } }))).toBe(answer);
+      expect(canUse(under({ [operator]: { 'aws:PrincipalAccount': value } }))).toBe(answer);
+      expect(canUse(under({ [operator]: { 'aws:ResourceAccount': value } }))).toBe(answer);
+    }
+  });
+});
+
+describe('a key that is compared as a number', () => {
+  const age = 'aws:MultiFactorAuthAge';
+
+  it('may be absent', () => {
+    const absent = allow({ Condition: { Null: { [age]: 'true' } } });
+    expect(canUse(identity(absent, deny({ Condition: { NumericGreaterThan: { [age]: '5' } } })))).toBe('yes');
+  });
+
+  it('is so in whatever order the operators come', () => {
+    const types = (...operators: readonly string[]) => {
+      const Condition = Object.fromEntries(
+        operators.map((operator) => [operator, { [age]: operator === 'Null' ? 'true' : '1' }]),
+      );
+      const [statement] = carriedFrom(under(Condition)).identity[0]?.statements ?? [];
+      return keyTypes(statement?.conditions ?? []).get(age.toLowerCase());
+    };
+    expect(types('NumericEquals', 'DateEquals')).toBe('date');
+    expect(types('DateEquals', 'NumericEquals')).toBe('date');
+    expect(types('StringEquals', 'NumericEquals', 'Null')).toBe('number');
+    expect(types('NumericEquals', 'StringEquals')).toBe('number');
+    expect(types('StringEquals')).toBe(undefined);
+  });
 });
 
 describe('the account of a connection', () => {
@@ -251,19 +329,38 @@ describe('the account of a connection', () => {
   });
 });
 
+describe('the account of an action without a resource', () => {
+  it.each<readonly [string, object]>([
+    ['no', { StringEquals: { 'aws:ResourceAccount': '111122223333' } }],
+    ['yes', { StringNotEquals: { 'aws:ResourceAccount': '111122223333' } }],
+    ['yes', { Null: { 'aws:ResourceAccount': 'true' } }],
+  ])('is absent: %s under %j', (answer, Condition) => {
+    const policies = identity(allow({ Action: '*', Resource: '*', Condition }));
+    expect(grantsOf(policies, undefined, HANDSHAKE).ask(ALWAYS).answer).toBe(answer);
+  });
+});
+
 describe('caps', () => {
   const conditions = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`aws:ResourceTag/t${index}`, 'x']));
 
   it('are reached by too many keys, and then nothing is sure', () => {
-    const capped = analysis(under({ StringEquals: conditions(LIMITS.dimensions) }), [on('*')]);
+    const capped = analysis(
+      identity(
+        deny({ Resource: 'arn:aws:s3:::x' }),
+        allow({ Resource: '*', Condition: { StringEquals: conditions(LIMITS.dimensions) } }),
+      ),
+      [on('*')],
+    );
     expect(capped.cap).toBe(`more than ${LIMITS.dimensions} condition keys in play`);
     expect(capped.ask(on('*'))).toMatchObject({
       answer: 'maybe',
       dependsOn: [capped.cap],
-      statements: [{ position: 0 }],
+      statements: [{ position: 1 }],
     });
-    expect(capped.contributing()).toHaveLength(1);
+    expect(capped.contributing()).toEqual([expect.objectContaining({ position: 1 })]);
+    expect(capped.ask(NEVER)).toEqual({ answer: 'no' });
+    expect(capped.mayReach(NEVER)).toBe(false);
     expect(capped.mayReach(on('*'))).toBe(true);
     expect(capped.contains(new Map())).toBe('maybe');
     expect(capped.isEverything()).toBe(false);

@@ -44,6 +44,11 @@ describe('a grant reaches', () => {
       'region',
       identity(allow({ Resource: arn('us-east-1', '111122223333', '*') }), deny({ Resource: CONNECTION })),
     ],
+    [
+      'an account when any Region will do beside one that is written out',
+      'account',
+      on(arn('*', '111122223333', '*'), arn('us-east-1', '111122223333', ID)),
+    ],
     ['an account when any Region will do', 'account', on(arn('*', '111122223333', '*'))],
     ['an account when Regions are a pattern', 'account', on(arn('us-*', '111122223333', '*'))],
     ['its own account by a variable', 'account', on(arn('*', '${aws:PrincipalAccount}', '*'))],
@@ -121,6 +126,23 @@ describe('repositories are confined', () => {
       'repository',
       false,
       under({ StringEquals: { 'codeconnections:OwnerId': 'acme', 'codeconnections:RepositoryName': 'web' } }),
+    ],
+    [
+      'to a name that must be there, of an owner that may be absent',
+      'repository',
+      false,
+      under({
+        StringEqualsIfExists: { 'codeconnections:OwnerId': 'acme' },
+        StringEquals: { 'codeconnections:RepositoryName': 'web' },
+      }),
+    ],
+    [
+      'to owner and name that may both be absent',
+      'repository',
+      true,
+      under({
+        StringEqualsIfExists: { 'codeconnections:OwnerId': 'acme', 'codeconnections:RepositoryName': 'web' },
+      }),
     ],
     [
       'to a branch',

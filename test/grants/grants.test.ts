@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Grants, GrantsReader, HANDSHAKE, PASS, USE } from '#grants';
+import {
+  type Grants,
+  GrantsReader,
+  globPattern,
+  HANDSHAKE,
+  INSTALLATION,
+  PASS,
+  TOKEN,
+  USE,
+  type Vocabulary,
+} from '#grants';
 import { ALWAYS } from '#regions';
 import { callerFrom, carriedFrom, grantsOf, NOW, type Policies, type Who } from '../support/engine.ts';
 
@@ -72,6 +82,10 @@ describe('one reader for many principals', () => {
     arn: `arn:aws:iam::${account}:role/${name}`,
     id: name,
   });
+  const tagIs = (...values: readonly string[]) => ({
+    StringEquals: { 'aws:ResourceTag/x': values },
+    StringNotEquals: { 'aws:ResourceTag/x': 'none' },
+  });
   const rows: readonly [string, Asked, Asked][] = [
     [
       'tells accounts apart',
@@ -127,6 +141,33 @@ describe('one reader for many principals', () => {
       [{ identity: [document(allow({ Resource: `\${aws:PrincipalTag/x}` }))] }, role('b')],
     ],
     [
+      'tells principals apart where one of several statements has a variable',
+      [
+        { identity: [document(allow({ Resource: 'arn:x' }), allow({ Resource: `\${aws:PrincipalTag/x}` }))] },
+        { ...role('a'), tags: { x: CONNECTION } },
+      ],
+      [
+        { identity: [document(allow({ Resource: 'arn:x' }), allow({ Resource: `\${aws:PrincipalTag/x}` }))] },
+        role('b'),
+      ],
+    ],
+    [
+      'tells principals apart where one of several resources is a variable',
+      [
+        { identity: [document(allow({ Resource: ['arn:x', `\${aws:PrincipalTag/x}`] }))] },
+        { ...role('a'), tags: { x: CONNECTION } },
+      ],
+      [{ identity: [document(allow({ Resource: ['arn:x', `\${aws:PrincipalTag/x}`] }))] }, role('b')],
+    ],
+    [
+      'tells principals apart where one of several values is a variable',
+      [
+        { identity: [document(allow({ Condition: tagIs('none', `\${aws:PrincipalTag/x}`) }))] },
+        { ...role('a'), tags: { x: 'y' } },
+      ],
+      [{ identity: [document(allow({ Condition: tagIs('none', `\${aws:PrincipalTag/x}`) }))] }, role('b')],
+    ],
+    [
       'tells a missing policy from none',
       [{ identity: [document(allow()), { missing: 'arn:aws:iam::111122223333:policy/x' }] }],
       [{ identity: [document(allow())] }],
@@ -158,6 +199,26 @@ describe('one reader for many principals', () => {
     const read = (name: string, Action: string) =>
       reader.read(callerFrom(role(name)), carriedFrom({ identity: [document(allow({ Action }))] }), USE);
     expect(read('a', 's3:*').words).toBe(read('b', 'iam:*').words);
+  });
+
+  it('asks of reach where something not named is in reach, or where it is told to', () => {
+    const named = carriedFrom({ identity: [document(allow())] });
+    const read = (always: boolean) => new GrantsReader(NOW, undefined, always).read(callerFrom(), named, USE);
+    const { ask, questions, exposure } = read(true);
+    expect(ask(questions.beyondAccounts)).toEqual({ answer: 'no' });
+    expect(exposure).toEqual(read(false).exposure);
+  });
+
+  it('asks more in the words of the policies', () => {
+    const asks = ({ onArn }: Vocabulary) => ({
+      own: onArn(globPattern('*:111122223333:*')),
+      other: onArn(globPattern('*:444455556666:*')),
+    });
+    const reader = new GrantsReader(NOW, asks);
+    const policies = carriedFrom({ identity: [document(allow())] });
+    const { asked, mayReach } = reader.read(callerFrom(), policies, USE);
+    expect(Object.keys(asked)).toEqual(['own', 'other']);
+    expect(Object.values(asked).map(mayReach)).toEqual([true, false]);
   });
 
   it('tells families of actions apart', () => {
@@ -209,6 +270,19 @@ describe('an administrator', () => {
       'has no exception',
       false,
       { identity: [document({ Effect: 'Allow', NotAction: [], NotResource: [] })] },
+    ],
+    [
+      'allows no exception of everything',
+      false,
+      {
+        identity: [
+          document(
+            allow({ Action: 'code*', Resource: '*' }),
+            { Effect: 'Allow', NotAction: '*', Resource: '*' },
+            { Effect: 'Allow', Action: '*', NotResource: '*' },
+          ),
+        ],
+      },
     ],
     ['has a star of its own', false, { identity: [document(allow({ Action: '*', Resource: '**' }))] }],
     [
@@ -269,4 +343,31 @@ it('actions without a resource are asked with a star', () => {
       ALWAYS,
     ).answer,
   ).toBe('no');
+});
+
+it.each([
+  'GetIndividualAccessToken',
+  'StartOAuthHandshake',
+  'StartAppRegistrationHandshake',
+  'RegisterAppCode',
+])('%s is an action of the handshake under both prefixes', (name) => {
+  for (const prefix of ['codeconnections', 'codestar-connections']) {
+    const policies = { identity: [document(allow({ Action: `${prefix}:${name}`, Resource: '*' }))] };
+    expect(grantsOf(policies, undefined, HANDSHAKE).ask(ALWAYS)).toMatchObject({
+      answer: 'yes',
+      witness: { action: `${prefix}:${name}` },
+    });
+  }
+});
+
+it.each([
+  ['codeconnections:GetConnectionToken', TOKEN],
+  ['codestar-connections:UpdateConnectionInstallation', INSTALLATION],
+] as const)('%s is an action on a connection', (Action, family) => {
+  const Condition = { StringEquals: { 'aws:ResourceAccount': '111122223333' } };
+  const policies = { identity: [document(allow({ Action, Condition }))] };
+  expect(grantsOf(policies, undefined, family).ask(ALWAYS)).toMatchObject({
+    answer: 'yes',
+    witness: { action: Action, resource: CONNECTION },
+  });
 });

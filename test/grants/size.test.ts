@@ -6,11 +6,14 @@ import { allow, deny, document, identity } from './world.ts';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `arn:aws:s3:::${index}`);
 
+const TOO_MUCH =
+  'unreadable inline policy (all its policies together) (more than 4000 statements and patterns about the same actions)';
+
 it('policies of four thousand patterns and statements are computed with', () => {
   // One statement and one action each, besides the resources.
   const policies = identity(
-    allow({ Resource: many(1_994) }),
-    allow({ Resource: many(1_994) }),
+    allow({ Resource: many(1_995) }),
+    allow({ Resource: many(1_995) }),
     allow(),
     allow(),
   );
@@ -21,7 +24,7 @@ it('policies of four thousand patterns and statements are computed with', () => 
 it.each([
   [
     'resources',
-    identity(allow({ Resource: many(1_994) }), allow({ Resource: many(1_997) }), allow(), allow()),
+    identity(allow({ Resource: many(1_995) }), allow({ Resource: many(1_996) }), allow(), allow()),
   ],
   ['statements', identity(...many(2_001).map(() => allow({ Resource: [] })))],
   ['values', identity(allow({ Condition: { StringEquals: { 'aws:SourceVpc': many(4_000) } } }))],
@@ -31,9 +34,9 @@ it.each([
   const { ask, unknown, statements } = grantsOf(policies);
   expect(ask(ALWAYS)).toMatchObject({
     answer: 'maybe',
-    dependsOn: [expect.stringContaining('more than 4000')],
+    dependsOn: [TOO_MUCH],
   });
-  expect(unknown).toEqual([expect.stringContaining('more than 4000')]);
+  expect(unknown).toEqual([TOO_MUCH]);
   expect(statements).toEqual([]);
 });
 

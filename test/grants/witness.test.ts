@@ -99,6 +99,39 @@ describe('a witness', () => {
     });
   });
 
+  it.each([
+    ['codeconnections:ProviderAction', 'GitPull', ['GitPush', 'CreatePullRequestDiffComment']],
+    ['codeconnections:ProviderAction', 'ListRepositories', ['Git*', 'CreatePullRequestDiffComment']],
+    ['codeconnections:ProviderAction', 'ListOwners', ['Git*', 'Create*', 'ListR*']],
+    ['codeconnections:ProviderPermissionsRequired', 'read_only', ['read_write']],
+    ['codeconnections:PassedToService', 'any-service.amazonaws.com', ['codepipeline.*']],
+    ['aws:SecureTransport', 'false', ['true']],
+  ])('shows for %s another value a reader knows: %s', (key, shown, denied) => {
+    const policies = identity(
+      allow({ Condition: { Null: { [key]: 'false' } } }),
+      deny({ Condition: { StringLike: { [key]: denied } } }),
+    );
+    expect(witnessOf(policies).context).toEqual({ [key]: shown });
+  });
+
+  it('is on the old prefix where the new one is denied', () => {
+    const policies = identity(allow({ Resource: '*' }), deny({ Resource: 'arn:aws:codeconnections:*' }));
+    expect(witnessOf(policies).resource).toMatch(
+      /^arn:aws:codestar-connections:us-east-1:\d{12}:connection\/0f3c1d2e-/,
+    );
+  });
+
+  it('has a star for a resource where actions have none, though a resource is excepted', () => {
+    const policies = identity(
+      allow({
+        Action: 'codestar-connections:StartOAuthHandshake',
+        Resource: undefined,
+        NotResource: CONNECTION,
+      }),
+    );
+    expect(witnessOf(JSON.parse(JSON.stringify(policies)), undefined, HANDSHAKE).resource).toBe('*');
+  });
+
   it('has a star for a resource where actions have none', () => {
     const { action, resource } = witnessOf(
       identity(allow({ Action: 'codestar-connections:StartOAuthHandshake', Resource: '*' })),
@@ -138,6 +171,17 @@ describe('a witness in time', () => {
     expect(witnessOf(policies).context).toEqual({
       'aws:CurrentTime': '2027-01-01T00:00:00.001Z',
       'aws:EpochTime': '1798761600',
+    });
+  });
+
+  it('shows both clocks in seconds where the year has more than four digits', () => {
+    const policies = under({
+      DateGreaterThan: { 'aws:CurrentTime': '300000000000' },
+      NumericGreaterThan: { 'aws:EpochTime': '0' },
+    });
+    expect(witnessOf(policies).context).toEqual({
+      'aws:CurrentTime': '300000000001',
+      'aws:EpochTime': '300000000001',
     });
   });
 

@@ -43,6 +43,11 @@ describe('the words of a principal', () => {
       ['111122223333'],
       under({ StringEquals: { 'aws:SourceAccount': '444455556666' } }),
     ],
+    [
+      'none an Allow leaves out',
+      ['111122223333'],
+      identity(allow({ Resource: undefined, NotResource: arn('*', '444455556666') })),
+    ],
     ['none of a Deny', ['111122223333'], identity(allow(), deny({ Resource: arn('*', '444455556666') }))],
     [
       'those a Deny spares',
