@@ -184,6 +184,16 @@ describe('one question', () => {
     expect(ended).toEqual({ exitCode: 2, stdout: '', stderr: `ccguard: ${message}\n` });
   });
 
+  it('is answered as asked about what can be no connection, with a word about it', async () => {
+    const mistyped = CONNECTION.slice(0, -1);
+    const ended = await ccguard(['can-use', '--principal', 'named', '--connection', mistyped, ACCOUNT]);
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stdout).toMatch(/^denied:/);
+    expect(ended.stderr).toBe(
+      `ccguard: --connection: \`${mistyped}\` is not of the form arn:aws:codeconnections:REGION:ACCOUNT:connection/ID; no connection is called that\n`,
+    );
+  });
+
   it('is answered from what could be read, and ends with 2 where something could not', async () => {
     const ended = await ccguard([
       'can-use',

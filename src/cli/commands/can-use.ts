@@ -2,13 +2,14 @@ import type { Request } from '#policy';
 import { wantsActions } from '#scan';
 import { usageError } from '../errors.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { CONNECTION_FORM, isConnectionArn } from '../input/connection.ts';
 import { contextOf } from '../input/context.ts';
 import { PrincipalDirectory } from '../input/principals.ts';
 import { fromFiles } from '../input/scan-input.ts';
 import { type Asked, answerText } from '../output/answer-text.ts';
 import { type Answer, answerTo } from '../output/decided-by.ts';
 import { paintFor } from '../output/paint.ts';
-import { writeProblems } from '../output/problems.ts';
+import { problemLine, writeProblems } from '../output/problems.ts';
 import type { World } from '../world.ts';
 import { inputsOf, namedScps, type SharedFlags } from './shared.ts';
 
@@ -45,8 +46,15 @@ export async function canUse(given: readonly string[], flags: CanUseFlags, world
       ? answerJson(overall, answers)
       : answerText(found.caller.arn, overall, answers, paintFor(world.stdout, world.env, flags.color)),
   );
+  if (connection !== '*' && !isConnectionArn(connection))
+    await world.stderr.write(problemLine('--connection', asWritten(connection)));
   await writeProblems(problems, world.stderr);
   return problems.length > 0 ? EXIT.unusable : CODES[overall.decision];
+}
+
+/** Nothing is wrong with asking, but whoever mistyped an ARN would take `denied` for good news. */
+function asWritten(connection: string): string {
+  return `\`${connection}\` is not of the form ${CONNECTION_FORM}; no connection is called that`;
 }
 
 /** An action without a prefix is asked under both, as connections of either name may need either. */
