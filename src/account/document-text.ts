@@ -1,4 +1,5 @@
 import { type PolicyKind, type Reading, type ReadOptions, readDocument } from '#policy';
+import { repeatedKey } from './repeated-key.ts';
 
 export type Wants = ReadOptions['wants'];
 
@@ -19,7 +20,10 @@ function readOne(value: unknown, kind: PolicyKind, wants: Wants): Reading {
   if (text === undefined) return unreadable('not a URL-encoded text');
   try {
     const parsed: unknown = JSON.parse(text);
-    return readDocument(parsed, { kind, wants });
+    const repeated = repeatedKey(text, parsed);
+    return repeated
+      ? unreadable('given twice, and nobody says which of them counts', repeated.path)
+      : readDocument(parsed, { kind, wants });
   } catch {
     return unreadable('not JSON');
   }

@@ -175,6 +175,8 @@ describe('one bad principal', () => {
     ['a condition, 10,000 deep', withCondition('@@'), nested('{"a":', '}', 10_000, '1')],
     ['a policy that is a text, and not JSON', '%7Bnope', ''],
     ['a policy that is a number', 17, ''],
+    ['a policy that is a text, with a key given twice', '{"Statement":[],"Statement":[]}', ''],
+    ['the same, encoded', encodeURIComponent('{"Version":"2012-10-17","Version":"2012-10-17"}'), ''],
     ['an unknown element called __proto__', '@@', '{"Version":"2012-10-17","__proto__":{},"Statement":[]}'],
     [
       'a statement with a __proto__',
@@ -279,6 +281,18 @@ describe('a file beside the account', () => {
       '--config',
       '{"writers": ["',
       'is cut off: the JSON text ends too early; fetch it again',
+    ],
+    [
+      'a parameter given twice',
+      '--config',
+      '{"writers": [],\n "writers": ["role/ci"]}',
+      'line 2, column 2: gives writers twice, and nobody says which counts; keep one',
+    ],
+    [
+      'a service control policy with an element given twice',
+      '--scp',
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Effect":"Allow","Action":"*","Resource":"*"}]}',
+      'line 1, column 55: gives Statement[0].Effect twice, and nobody says which counts; keep one',
     ],
     [
       'an unknown parameter',

@@ -44,7 +44,11 @@ async function drawn() {
   account.create('Role', 'broad', { inline: { all: allow('*') }, boundary: arn, tags: { team: '\u0000😀' } });
   account.create('Role', 'forbidden', { inline: { old: allow('*', 'codestar-connections:UseConnection') } });
   account.create('Role', 'gone', {
-    inline: { gone: allow(`${main.slice(0, -1)}9`), broken: '{"Statement":' },
+    inline: {
+      gone: allow(`${main.slice(0, -1)}9`),
+      broken: '{"Statement":',
+      twice: '{"Version":"2012-10-17","Statement":[],"Statement":[]}',
+    },
   });
   account.create('Group', 'builders', { inline: { all: allow('*') } });
   account.create('User', 'ada', { groups: ['builders'] });

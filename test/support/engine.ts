@@ -1,7 +1,8 @@
 import type { CarriedPolicies, CarriedPolicy, Principal } from '#account';
 import type { Family } from '#grants';
 import { type Grants, GrantsReader, USE } from '#grants';
-import { type Caller, type Problem, readDocument } from '#policy';
+import type { Caller, Problem } from '#policy';
+import { readPolicyValue } from '../../src/account/document-text.ts';
 
 /** What a test says of a principal; the rest follows from the ARN. */
 export type Who = {
@@ -60,20 +61,10 @@ function carried(document: Document, label: Label): CarriedPolicy {
     const arn = String(document.missing);
     return { name: { ...name, arn, unknown: { reason: 'missing' } }, statements: [], unknown: true };
   }
-  const reading = readDocument(jsonOf(document));
+  const reading = readPolicyValue(document, 'permissions');
   if (reading.readable) return { name, statements: reading.statements, unknown: false };
   const { problems } = reading;
   return { name: { ...name, unknown: { reason: 'unreadable', problems } }, statements: [], unknown: true };
-}
-
-/** Text that is no JSON is no document either. */
-function jsonOf(document: Document): unknown {
-  if (typeof document !== 'string') return document;
-  try {
-    return JSON.parse(document);
-  } catch {
-    return undefined;
-  }
 }
 
 export function problemsIn({ identity, boundary, scps }: CarriedPolicies): readonly Problem[] {

@@ -1,3 +1,4 @@
+import { repeatedKey } from '#account';
 import { type CliError, inputError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { offsetOfError } from './json-error.ts';
@@ -35,6 +36,14 @@ function textOf(name: string, bytes: Uint8Array): string {
 }
 
 function parse(name: string, text: string): unknown {
+  const parsed = parsedJson(name, text);
+  const repeated = repeatedKey(text, parsed);
+  if (!repeated) return parsed;
+  const place = placeOf(name, text, repeated.offset);
+  throw inputError(place, `gives ${repeated.path} twice, and nobody says which counts; keep one`);
+}
+
+function parsedJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -48,7 +57,10 @@ function notJson(name: string, text: string, cause: unknown): CliError {
   const offset = offsetOfError(text);
   if (offset >= text.length)
     return inputError(name, 'is cut off: the JSON text ends too early; fetch it again', cause);
+  return inputError(placeOf(name, text, offset), 'is not valid JSON; check how the file was made', cause);
+}
+
+function placeOf(name: string, text: string, offset: number): string {
   const before = text.slice(0, offset).split('\n');
-  const place = `${name}: line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-  return inputError(place, 'is not valid JSON; check how the file was made', cause);
+  return `${name}: line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FACTS_SCHEMA_VERSION, LISTS, type ListName } from '#account';
+import { FACTS_SCHEMA_VERSION, LISTS, type ListName, repeatedKey } from '#account';
 import type { DetailRecord, LiveReading } from '#scan';
 import { inputError } from '../errors.ts';
 
@@ -123,7 +123,10 @@ function factsText({ facts, serviceControlPolicies, unread }: LiveReading): stri
   return `${JSON.stringify(all, null, 2)}\n`;
 }
 
-/** The API gives documents as encoded text, and the AWS CLI prints them as objects. What is no object stays as it is. */
+/**
+ * The API gives documents as encoded text, and the AWS CLI prints them as objects. What is no object stays as it is, and so does
+ * what an object cannot hold: a key given twice.
+ */
 function withReadDocuments(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withReadDocuments);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
@@ -137,8 +140,10 @@ function withReadDocuments(value: unknown): unknown {
 
 function readDocument(text: string): unknown {
   try {
-    const document: unknown = JSON.parse(/^\s*\{/.test(text) ? text : decodeURIComponent(text));
-    return typeof document === 'object' && document !== null && !Array.isArray(document) ? document : text;
+    const json = /^\s*\{/.test(text) ? text : decodeURIComponent(text);
+    const document: unknown = JSON.parse(json);
+    const isObject = typeof document === 'object' && document !== null && !Array.isArray(document);
+    return isObject && !repeatedKey(json, document) ? document : text;
   } catch {
     return text;
   }
