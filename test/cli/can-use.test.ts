@@ -325,6 +325,7 @@ describe('many questions', () => {
       { ...REQUEST, context: 'a' },
       { principal: 'named', action: 'a:b', resource: '*', contxt: {} },
       { ...REQUEST, context: { 'aws:a': 'x', 'AWS:A': 'y' } },
+      '{"principal":"named","action":"a:b","resource":"*","context":{"k":"a","k":"b"}}',
       { ...REQUEST, note: 'more than asked for is no harm' },
     ]);
     expect(found.answers.map(({ decision, error }) => decision ?? error)).toEqual([
@@ -337,6 +338,7 @@ describe('many questions', () => {
       'context: expected an object',
       'contxt: unknown member; known are principal, action, resource, context',
       'context.AWS:A: given twice; names of keys have no case',
+      'context.k: given twice',
       'allowed',
     ]);
     expect(found.exitCode).toBe(2);

@@ -1,3 +1,4 @@
+import { repeatedKey } from '#account';
 import type { Request } from '#policy';
 
 export type AskedRequest = { readonly principal: string; readonly request: Request };
@@ -9,6 +10,8 @@ export function readRequest(text: string): AskedRequest | string {
   const json = parsed(text);
   if (json === undefined) return 'not JSON';
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return 'expected an object';
+  const repeated = repeatedKey(text, json);
+  if (repeated) return `${repeated.path}: given twice`;
   const given = new Map<string, unknown>(Object.entries(json));
   for (const name of MEMBERS) if (typeof given.get(name) !== 'string') return `${name}: expected a string`;
   // A misspelt `context` would be an empty one, and the answer that of another question.
