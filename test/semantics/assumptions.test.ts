@@ -349,6 +349,12 @@ const ASSUMPTIONS: Readonly<Record<string, () => void>> = {
     expect(reach(web, { ...user, tags: { team: 'api' } })).toBe('none');
     expect(reach(web, { ...user, tags: { team: 'web' } })).toBe('any-account');
   },
+
+  'A31 a text that gives a key twice is unreadable': () => {
+    const twice = '{"Version":"2012-10-17","Statement":[],"Statement":[]}';
+    expect(decided(twice)).toBe('undetermined');
+    expect(decided('{"Version":"2012-10-17","Statement":[]}')).toBe('denied');
+  },
 };
 
 test.each(Object.entries(ASSUMPTIONS))('%s', (_, holds) => holds());
