@@ -5,7 +5,7 @@ import { evaluate, type Request } from '#policy';
 import { scanWants } from '#scan';
 import { companyOf } from '../dump/company.ts';
 import { Random } from '../dump/random.ts';
-import type { Figure } from '../figure.ts';
+import { type Figure, shownValue } from '../figure.ts';
 import type { Dump } from './scan.ts';
 
 const NOW = Date.parse('2026-06-01T00:00:00Z');
@@ -38,7 +38,7 @@ export async function plainRequests({ path, roles }: Dump): Promise<Figure> {
     value: perSecond('whole'),
     unit: '/s',
     target: { atLeast: FEWEST },
-    detail: `every statement of the policies kept; with only those that are about connections, as \`can-use\` reads them, ${Math.round(perSecond('as scan reads') / 1000)},000 /s`,
+    detail: `every statement of the policies kept; with only those that are about connections, as \`can-use\` reads them, ${shownValue(perSecond('as scan reads'), '/s')}`,
   };
 }
 
