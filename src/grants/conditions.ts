@@ -11,6 +11,7 @@ import {
   parseNumber,
   type Relation,
   type Template,
+  templateKey,
 } from '#policy';
 import {
   ALWAYS,
@@ -63,7 +64,7 @@ export function conditionPredicate(condition: Condition, setting: Setting): Pred
   if (fact.kind === 'absent') return onFixedKey(condition, [], setting);
   const on = key === 'aws:epochtime' ? TIME : key;
   if (operator.comparison.type === 'null') return nullPredicate(condition, present(on));
-  if (!isModelled(condition, on, setting)) return guarded(condition, present(on), opaque(nameOf(condition)));
+  if (!isModelled(condition, on, setting)) return guarded(condition, present(on), opaqueCondition(condition));
   const any = or(...condition.values.map((value) => valuePredicate(condition, value, on, setting)));
   return guarded(condition, present(on), operator.negated ? not(any) : any);
 }
@@ -96,9 +97,16 @@ function nullPredicate({ operator, values }: Condition, isPresent: Predicate): P
   return or(...values.map(({ source }) => (source.toLowerCase() === 'true' ? not(isPresent) : isPresent)));
 }
 
-/** Opaque predicates of equal conditions share a name, whatever the order of the values. */
-function nameOf({ shown, key, values }: Condition): string {
+/** What an opaque predicate is about that stands for a condition. */
+function aboutOf({ shown, key, values }: Condition): string {
   return `${shown.operator} ${key} ${JSON.stringify(values.map(({ source }) => source).sort())}`;
+}
+
+/** INVARIANT: conditions of equal names hold for the same requests. The order of the values does not matter. */
+export function opaqueCondition(condition: Condition, whose = ''): Predicate {
+  const { shown, key, values } = condition;
+  const written = values.map((value) => JSON.stringify(templateKey(value))).sort();
+  return opaque(`${shown.operator} ${key} [${written.join()}]${whose}`, aboutOf(condition));
 }
 
 function onFixedKey(condition: Condition, values: readonly string[], { caller }: Setting): Predicate {
@@ -110,7 +118,7 @@ function onFixedKey(condition: Condition, values: readonly string[], { caller }:
   const isNoValue = condition.operator.quantifier !== 'one' && values[0] === '';
   const isUnknown = isNoValue || (open && values.length > 0);
   const truth = isUnknown ? 'unknown' : conditionHolds(condition, lookup);
-  if (truth === 'unknown') return opaque(`${nameOf(condition)} for ${caller.arn}`, nameOf(condition));
+  if (truth === 'unknown') return opaqueCondition(condition, ` for ${caller.arn}`);
   return truth ? ALWAYS : NEVER;
 }
 
@@ -151,7 +159,7 @@ export function partPredicate(
   const { operator, values } = condition;
   const { comparison } = operator;
   if (comparison.type === 'null') return nullPredicate(condition, isPresent);
-  if (comparison.type !== 'text') return guarded(condition, isPresent, opaque(nameOf(condition)));
+  if (comparison.type !== 'text') return guarded(condition, isPresent, opaqueCondition(condition));
   const any = or(
     ...values.map((value) => {
       const resolved = resolve(value, comparison.mode, caller);
@@ -186,7 +194,7 @@ export function resolvedPredicate(
   const upper = matching(on, pattern);
   return resolved.kind === 'exact'
     ? upper
-    : and(upper, opaque(`${resolved.dependsOn} (${on} ${resolved.pattern.key})`, resolved.dependsOn));
+    : and(upper, opaque(`${resolved.name} (${on} ${pattern.key})`, resolved.dependsOn));
 }
 
 function intervalOf(comparison: Comparison, text: string, key: string): Interval | undefined {

@@ -1,6 +1,13 @@
 export { Analysis, type Answer, LIMITS, type Subject } from './analysis.ts';
 export { dependsOnCaller, relevantTo } from './compile.ts';
-export { conditionPredicate, keyTypes, type PartOf, partPredicate, type Setting } from './conditions.ts';
+export {
+  conditionPredicate,
+  keyTypes,
+  opaqueCondition,
+  type PartOf,
+  partPredicate,
+  type Setting,
+} from './conditions.ts';
 export { isWithin } from './containment.ts';
 export { domainOf } from './coordinates.ts';
 export {

@@ -30,7 +30,13 @@ export type TextMode = Extract<Comparison, { type: 'text' }>['mode'];
 export type Resolved =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'exact'; readonly pattern: Pattern; readonly template: Template }
-  | { readonly kind: 'bound'; readonly pattern: Pattern; readonly dependsOn: string };
+  | {
+      readonly kind: 'bound';
+      readonly pattern: Pattern;
+      /** INVARIANT: bounds of equal names match the same texts in every request, whatever the variables are. */
+      readonly name: string;
+      readonly dependsOn: string;
+    };
 
 const ARN_PARTS = 6;
 const NOT_COLON = anyCharExcept(':');
@@ -58,7 +64,12 @@ function resolved(template: Template, mode: TextMode, caller: Caller): Resolved 
   const open = known.parts.flatMap((part) => (part.kind === 'variable' ? `\${${part.shown}}` : []));
   if (open.length > 0) {
     const tokens = mode === 'arn' ? [MANY] : tokensOf(known, mode);
-    return { kind: 'bound', pattern: pattern(tokens), dependsOn: open.join(', ') };
+    return {
+      kind: 'bound',
+      pattern: pattern(tokens),
+      name: boundName(known, mode),
+      dependsOn: open.join(', '),
+    };
   }
   const text = mode === 'any-case' ? undefined : plainText(known);
   if (mode !== 'arn') {
@@ -70,10 +81,24 @@ function resolved(template: Template, mode: TextMode, caller: Caller): Resolved 
     return {
       kind: 'bound',
       pattern: pattern([MANY]),
+      name: boundName(known, mode),
       dependsOn: 'an ARN pattern of fewer than six components',
     };
   }
   return { kind: 'exact', pattern: pattern(arnTokens(components)), template: known };
+}
+
+/** The pattern of a bound tells too little: it is the same for many templates that match different texts. */
+function boundName({ parts }: Template, mode: TextMode): string {
+  const written = parts.map((part) =>
+    part.kind === 'variable'
+      ? [part.key, part.fallback ?? null]
+      : part.kind === 'text'
+        ? part.text
+        : { [part.kind]: 1 },
+  );
+  // Without wildcards the two are the same.
+  return `${mode === 'exact' ? 'glob' : mode} ${JSON.stringify(written)}`;
 }
 
 function sameBytes(template: Template): Resolved {

@@ -22,4 +22,5 @@ export {
   readTemplate,
   splitTemplate,
   type Template,
+  templateKey,
 } from './template.ts';

@@ -60,6 +60,14 @@ export function hasVariables({ parts }: Template): boolean {
   return false;
 }
 
+/**
+ * INVARIANT: templates of equal keys match the same texts, as far as they are matched in the same way. As written they may not: a
+ * text with a dollar sign may be a variable or not, depending on the version of its document.
+ */
+export function templateKey({ source, parts }: Template): unknown {
+  return source.includes('$') ? parts : source;
+}
+
 /** The text of a template without wildcards and variables, else undefined. */
 export function plainText({ parts }: Template): string | undefined {
   if (parts.length === 0) return '';

@@ -1,17 +1,6 @@
-import { conditionPredicate, type PartOf, partPredicate, type Setting } from '#grants';
+import { conditionPredicate, opaqueCondition, type PartOf, partPredicate, type Setting } from '#grants';
 import { type Condition, conditionHolds, hasVariables, type Template } from '#policy';
-import {
-  ALWAYS,
-  and,
-  exactly,
-  NEVER,
-  not,
-  opaque,
-  or,
-  type Pattern,
-  type Predicate,
-  present,
-} from '#regions';
+import { ALWAYS, and, exactly, NEVER, not, or, type Pattern, type Predicate, present } from '#regions';
 import {
   arnInAccount,
   inOrganization,
@@ -64,8 +53,7 @@ export function isFreeKey(key: string): boolean {
 function onValue(condition: Condition, value: string): Predicate {
   const truth = condition.values.some(hasVariables) || conditionHolds(condition, () => [value]);
   if (condition.values.some(hasVariables) || truth === 'unknown') {
-    const { operator, key } = condition.shown;
-    return opaque(`${operator} ${key} ${JSON.stringify(condition.values.map(({ source }) => source))}`);
+    return opaqueCondition(condition);
   }
   return truth ? ALWAYS : NEVER;
 }

@@ -1,4 +1,4 @@
-import { plainText, type Statement, type Template } from '#policy';
+import { plainText, type Statement, templateKey } from '#policy';
 import { PartitionMemo } from '#regions';
 import type { Parameters } from '../parameters.ts';
 import type { Trust } from './analysis.ts';
@@ -94,13 +94,8 @@ function withoutSid({ effect, actions, principals, conditions }: Statement) {
   return [
     effect,
     actions.negated,
-    actions.patterns.map(textOf),
+    actions.patterns.map(templateKey),
     { ...principals, byType: [...(principals?.byType ?? [])] },
-    conditions.map(({ shown, values }) => [shown.operator, shown.key, values.map(textOf)]),
+    conditions.map(({ shown, values }) => [shown.operator, shown.key, values.map(templateKey)]),
   ];
-}
-
-/** A text with a dollar sign may be a variable or not, depending on the version of its document. */
-function textOf({ source, parts }: Template): unknown {
-  return source.includes('$') ? parts : source;
 }
