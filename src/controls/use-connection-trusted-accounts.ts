@@ -12,7 +12,7 @@ const USE = { Action: 'codeconnections:UseConnection', Resource: FOREIGN };
 const messages = {
   none: 'no policy lets it use a connection',
   administrator: 'administrator: see CCG.1',
-  trusted: 'its policies write out no account but its own and trusted ones',
+  trusted: 'of the accounts that its policies write out it reaches its own and trusted ones alone',
   foreign: 'its policies grant connections of {accounts}, which trustedAccounts does not list',
 };
 
@@ -63,6 +63,15 @@ export const useConnectionTrustedAccounts = defineControl({
   },
   bad: [
     { title: 'a connection of another account', policies: [USE], says: 'foreign' },
+    {
+      title: 'a connection of another account that a dead statement names, under a wildcard',
+      policies: [
+        { ...USE, Resource: '*' },
+        { ...USE, Effect: 'Deny', NotResource: USE.Resource, Resource: undefined },
+        { ...USE, Condition: { DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } } },
+      ],
+      says: 'foreign',
+    },
     {
       title: 'every connection of another account',
       policies: [{ ...USE, Resource: 'arn:aws:codeconnections:*:444455556666:connection/*' }],
@@ -133,14 +142,22 @@ function untrustedOrganization({ trustedAccounts }: Pick<Given, 'trustedAccounts
 type Granting = Parameters<Grants['referencesOf']>[0];
 type WrittenOut = { readonly account: string; readonly where: Predicate; readonly statements: Granting };
 
-/** What is granted in an account by the statements that write it out, and not by a `*` beside them. */
+/**
+ * What is granted in an account by the statements that write it out, and not by a `*` beside them, which is for CCG.1 to find. Where
+ * another layer names the connection CCG.1 passes it, so that it counts here whichever statement grants it.
+ */
 function writtenOut(grants: Grants, account: string, inAccount: Predicate): WrittenOut {
-  const answer = grants.ask(inAccount);
-  const granting = answer.answer === 'no' ? [] : answer.statements;
-  const statements = granting.filter((one) =>
+  const statements = grantingIn(inAccount, grants).filter((one) =>
     grants.referencesOf([one]).some(({ statement }) => writesOut(statement, account)),
   );
-  return { account, where: and(inAccount, or(...statements.map(({ requests }) => requests))), statements };
+  const named = and(inAccount, grants.words.named);
+  const where = and(inAccount, or(grants.words.named, ...statements.map(({ requests }) => requests)));
+  return { account, where, statements: statements.length > 0 ? statements : grantingIn(named, grants) };
+}
+
+function grantingIn(where: Predicate, { ask }: Grants): Granting {
+  const answer = ask(where);
+  return answer.answer === 'no' ? [] : answer.statements;
 }
 
 const ACCOUNT_PART = 4;

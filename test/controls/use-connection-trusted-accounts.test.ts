@@ -103,11 +103,26 @@ const facts: readonly (readonly [fact: string, given: Given, verdict: string])[]
     'passed: trusted',
   ],
   [
-    'above a cap an account in a boundary is not granted by it',
+    'above a cap nobody knows whether what a boundary names in an account is reached',
     {
       policies: [{ ...OWN, Condition: OVER_THE_CAP }],
       boundary: { Action: '*', Resource: [CONNECTION, FOREIGN_ARN] },
     },
+    'undetermined: foreign',
+  ],
+  [
+    'an account that a boundary names and a wildcard reaches, which CCG.1 takes for named',
+    { policies: [ANY], boundary: { Action: '*', Resource: FOREIGN_ARN } },
+    'failed: foreign',
+  ],
+  [
+    'an account that a service control policy names and a wildcard reaches',
+    { policies: [ANY], scps: [[{ Action: '*', Resource: FOREIGN_ARN }]] },
+    'failed: foreign',
+  ],
+  [
+    'an account that a boundary names and no identity policy reaches',
+    { policies: [OWN], boundary: { Action: '*', Resource: [CONNECTION, FOREIGN_ARN] } },
     'passed: trusted',
   ],
   [
