@@ -128,8 +128,8 @@ function repositoryScope(
 
 function confinementQuestions({ keys }: Vocabulary): ConfinementQuestions {
   return {
-    anyOwner: and(keys.unwrittenOwner, keys.unwritten('ownerid')),
-    anyRepository: and(keys.unwritten('fullrepositoryid'), keys.unwritten('repositoryname')),
+    anyOwner: keys.unwritten('owner of fullrepositoryid', 'ownerid'),
+    anyRepository: keys.unwritten('fullrepositoryid', 'repositoryname'),
     anyBranch: keys.unwritten('branchname'),
     withoutRepository: and(
       keys.absent('fullrepositoryid'),

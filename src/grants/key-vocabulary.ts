@@ -1,5 +1,6 @@
 import { plainText, type Statement, splitTemplate, type Template } from '#policy';
 import {
+  ALWAYS,
   and,
   exactly,
   literalPattern,
@@ -26,10 +27,11 @@ type ConnectionKey =
 export type KeyVocabulary = {
   /** Whether any policy looks at the key, under either prefix. */
   readonly asked: (key: ConnectionKey) => boolean;
-  /** The key is there, and its value is none of those written out. Always true of a key no policy looks at. */
-  readonly unwritten: (key: ConnectionKey) => Predicate;
-  /** The repository is there, and its owner is none of those written out. */
-  readonly unwrittenOwner: Predicate;
+  /**
+   * Some of the keys is there, and the value of none is one of those written out, under either prefix. Always true of keys that no
+   * policy looks at.
+   */
+  readonly unwritten: (...keys: readonly (ConnectionKey | 'owner of fullrepositoryid')[]) => Predicate;
   /** The key is missing under both prefixes. */
   readonly absent: (key: ConnectionKey) => Predicate;
   readonly oneOf: (key: ConnectionKey, values: readonly string[]) => Predicate;
@@ -38,19 +40,26 @@ export type KeyVocabulary = {
 export function keyVocabulary(statements: readonly Statement[]): KeyVocabulary {
   const written = writtenValues(statements);
   const inPlay = (key: ConnectionKey) => [...written.keys()].filter((name) => isConnectionKey(name, key));
+  const ofKey = (key: ConnectionKey | 'owner of fullrepositoryid') =>
+    key === 'owner of fullrepositoryid'
+      ? inPlay('fullrepositoryid').map((name) => ({ name, isWritten: hasOwner(name, written.get(name)) }))
+      : inPlay(key).map((name) => ({ name, isWritten: equals(name, textsOf(written.get(name))) }));
   return {
     asked: (key) => inPlay(key).length > 0,
-    unwritten: (key) =>
-      and(...inPlay(key).map((name) => and(present(name), not(equals(name, textsOf(written.get(name))))))),
-    unwrittenOwner: and(
-      ...inPlay('fullrepositoryid').map((name) => {
-        const owners = new Set([...(written.get(name) ?? [])].flatMap((value) => ownerOf(value) ?? []));
-        return and(present(name), not(or(...[...owners].map((owner) => matching(name, ownedBy(owner))))));
-      }),
-    ),
+    unwritten: (...keys) => {
+      const all = keys.flatMap(ofKey);
+      if (all.length === 0) return ALWAYS;
+      // One key may be missing while the other says what nobody wrote.
+      return and(or(...all.map(({ name }) => present(name))), ...all.map(({ isWritten }) => not(isWritten)));
+    },
     absent: (key) => and(...inPlay(key).map((name) => not(present(name)))),
     oneOf: (key, values) => or(...inPlay(key).map((name) => equals(name, values))),
   };
+}
+
+function hasOwner(name: string, values: ReadonlySet<Template> = new Set()): Predicate {
+  const owners = new Set([...values].flatMap((value) => ownerOf(value) ?? []));
+  return or(...[...owners].map((owner) => matching(name, ownedBy(owner))));
 }
 
 function ownerOf(value: Template): string | undefined {

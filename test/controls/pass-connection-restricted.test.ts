@@ -16,6 +16,23 @@ const RESTRICTED = { ...PASS, Condition: TO_PIPELINES };
 
 const facts: readonly (readonly [fact: string, given: Given, verdict: string])[] = [
   [
+    'a service under one prefix is any, whether or not the key of the other is there',
+    {
+      policies: [
+        {
+          ...PASS,
+          Condition: {
+            Null: {
+              'codestar-connections:PassedToService': 'true',
+              'codeconnections:PassedToService': 'false',
+            },
+          },
+        },
+      ],
+    },
+    'failed: anyService',
+  ],
+  [
     'both prefixes with a key of their own are restricted',
     {
       policies: [

@@ -23,6 +23,38 @@ const REQUIRED = { repositoryScope: 'required' } as const;
 
 const facts: readonly (readonly [fact: string, given: Given, verdict: string])[] = [
   [
+    'a limit under one prefix that a missing key escapes, and any repository under the other',
+    {
+      policies: [
+        {
+          ...USE,
+          Condition: {
+            StringLike: { 'codeconnections:FullRepositoryId': '*/*' },
+            StringEqualsIfExists: { 'codestar-connections:FullRepositoryId': 'acme/web' },
+          },
+        },
+      ],
+      parameters: REQUIRED,
+    },
+    'failed: unscoped',
+  ],
+  [
+    'a limit on the owner that a missing key escapes, and any repository',
+    {
+      policies: [
+        {
+          ...USE,
+          Condition: {
+            StringLike: { 'codeconnections:FullRepositoryId': '*/*' },
+            StringEqualsIfExists: { 'codeconnections:OwnerId': 'acme' },
+          },
+        },
+      ],
+      parameters: REQUIRED,
+    },
+    'failed: unscoped',
+  ],
+  [
     'ForAllValues under the other prefix is the same hole',
     {
       policies: [
