@@ -10,6 +10,7 @@ export function inTheWordsOf(principal: Principal, { restore, own: policies }: S
   return {
     ...model,
     principal,
+    use: { ...model.use, unknown: model.use.unknown.map(restore) },
     grants: model.grants.map(own),
     judgements: model.judgements.map(({ control, verdict }) => ({
       control,

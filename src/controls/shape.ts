@@ -73,7 +73,10 @@ function namesOnlyWhole({ resources }: Statement): boolean {
   );
 }
 
-function namesWholeRepositories({ conditions }: Statement): boolean {
+/** A variable would carry the name of a repository to where it is not renamed. */
+function namesWholeRepositories({ resources, conditions }: Statement): boolean {
+  const templates = [...(resources?.patterns ?? []), ...conditions.flatMap(({ values }) => values)];
+  if (templates.some(mentionsRepository)) return false;
   return conditions.every(
     ({ key, operator, values }) =>
       !REPOSITORY_KEYS.has(key) ||
@@ -82,6 +85,10 @@ function namesWholeRepositories({ conditions }: Statement): boolean {
         operator.comparison.mode === 'exact' &&
         values.every((value) => isWholeRepository(plainText(value) ?? ''))),
   );
+}
+
+function mentionsRepository({ parts }: Template): boolean {
+  return parts.some((part) => part.kind === 'variable' && REPOSITORY_KEYS.has(part.key));
 }
 
 function isWholeRepository(text: string): boolean {

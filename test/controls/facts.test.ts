@@ -55,6 +55,17 @@ function resources(id: string, given: Pick<Given, 'facts' | 'parameters'>) {
   return resourceVerdicts(control, given).map(({ resource, verdict }) => [resource.id, told(verdict)]);
 }
 
+it('calls a group that could not be read by its name', () => {
+  const verdict = verdictOf('CCG.6', {
+    policies: [USE],
+    groups: { devs: [UNREADABLE] },
+    principal: 'arn:aws:iam::111122223333:user/ana',
+    facts: { regions: ['us-east-1'], connections: known([connection(CONNECTION)]) },
+  });
+  if (verdict.status !== 'undetermined') expect.unreachable();
+  expect(verdict.dependsOn.join()).toContain('of group devs');
+});
+
 describe('CCG.6', () => {
   const on = (given: Partial<Given>, ...live: readonly Connection[]) =>
     verdictOf('CCG.6', {

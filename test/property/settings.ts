@@ -26,6 +26,9 @@ const CASES = {
   'findings: hostile': 1000,
   'findings: OCSF': 500,
   'findings: judged': 300,
+  sharing: 300,
+  renaming: 600,
+  'trust names': 500,
 } as const;
 
 export const USUAL_CASES = Object.values(CASES).reduce((sum, cases) => sum + cases, 0);

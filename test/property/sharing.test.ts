@@ -1,0 +1,268 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written this way
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { type Principal, principalOf } from '#account';
+import { CONTROLS, DEFAULT_PARAMETERS, Judge } from '#controls';
+import { findingsOf, type PrincipalReport, principalReport } from '#findings';
+import { GrantsReader, USE } from '#grants';
+import { evaluate, readDocument } from '#policy';
+import { PartitionMemo } from '#regions';
+import { readTrust } from '../../src/controls/trust/analysis.ts';
+import { judgedBefore } from '../../src/controls/trust/memo.ts';
+import { judgeTrust, type TrustJudgement } from '../../src/controls/trust/troubles.ts';
+import { callerFrom, carriedFrom } from '../support/engine.ts';
+import { NOW } from '../support/generators/index.ts';
+import { holds } from './settings.ts';
+
+/** Stand for names in a template; two of them may come to be the same name. */
+const ID_MARKS = ['<id 0>', '<id 1>'] as const;
+const REPOSITORY_MARKS = ['<repository 0>', '<repository 1>', '<repository 2>'] as const;
+const IDS = [
+  '11111111-2222-3333-4444-555555555555',
+  '11111111-2222-3333-4444-666666666666',
+  'deadbeef-0000-4000-8000-000000000001',
+  'zzzzzzzz-zzzz-zzzz-zzzz-zzzzzzzzzzzz',
+] as const;
+const REPOSITORIES = ['acme/web', 'acme/api', 'other/web', 'acme/web-2', 'Acme/web'] as const;
+
+type Names = { readonly ids: readonly string[]; readonly repositories: readonly string[] };
+
+const arn = fc
+  .tuple(
+    fc.constantFrom('codeconnections', 'codeconnections', 'codestar-connections'),
+    fc.constantFrom('us-east-1', 'us-east-1', 'eu-west-1'),
+    fc.constantFrom('111122223333', '111122223333', '111122223333', '444455556666'),
+    fc.constantFrom(...ID_MARKS),
+  )
+  .map(([service, region, account, id]) => `arn:aws:${service}:${region}:${account}:connection/${id}`);
+const resource = fc.oneof(
+  { arbitrary: arn, weight: 8 },
+  {
+    arbitrary: fc.constantFrom(
+      '*',
+      'arn:aws:codeconnections:*:111122223333:connection/*',
+      'arn:aws:codestar-connections:us-east-1:*:*',
+      'arn:aws:codeconnections:*:*:connection/11111111-*',
+      'arn:aws:s3:::bucket/*',
+    ),
+    weight: 1,
+  },
+);
+const action = fc.constantFrom(
+  'codeconnections:UseConnection',
+  'codeconnections:UseConnection',
+  'codeconnections:UseConnection',
+  'codestar-connections:UseConnection',
+  'code*:UseConnection',
+  'codeconnections:PassConnection',
+  'codeconnections:GetConnectionToken',
+  'codestar-connections:*',
+  '*',
+);
+const repository = fc.oneof(
+  { arbitrary: fc.constantFrom(...REPOSITORY_MARKS), weight: 3 },
+  { arbitrary: fc.constantFrom('acme/*', '*', 'acme/w?b'), weight: 1 },
+);
+const operator = fc.constantFrom(
+  'StringEquals',
+  'StringEquals',
+  'StringEquals',
+  'StringLike',
+  'StringLike',
+  'StringNotEquals',
+  'ForAllValues:StringEquals',
+  'StringEqualsIfExists',
+  'ForAnyValue:StringEquals',
+  'StringNotEqualsIfExists',
+);
+const few = <T>(entry: fc.Arbitrary<T>, maxLength = 2) => fc.array(entry, { minLength: 1, maxLength });
+const condition = fc.oneof(
+  { arbitrary: fc.constant({}), weight: 2 },
+  {
+    arbitrary: fc
+      .tuple(operator, few(repository, 3))
+      .map(([name, values]) => ({ [name]: { 'codeconnections:FullRepositoryId': values } })),
+    weight: 5,
+  },
+  {
+    arbitrary: fc.constantFrom(
+      { StringEquals: { 'codeconnections:OwnerId': 'acme' } },
+      { StringLike: { 'aws:ResourceTag/team': ['red', 'b*'] } },
+      { StringEquals: { 'codeconnections:ProviderAction': ['GitPull', 'ListBranches'] } },
+      { StringEquals: { 'codeconnections:PassedToService': 'codepipeline.amazonaws.com' } },
+      { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/app*' } },
+      { Null: { 'codeconnections:FullRepositoryId': 'false' } },
+      { StringEquals: { 'codeconnections:BranchName': '${codeconnections:FullRepositoryId}' } },
+      { StringNotEquals: { 'aws:ResourceTag/team': '${codeconnections:FullRepositoryId}' } },
+      { StringEquals: { 'codeconnections:BranchName': REPOSITORY_MARKS[0] } },
+      { StringEquals: { 'aws:ResourceTag/team': REPOSITORY_MARKS[1] } },
+      { DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } },
+    ),
+    weight: 2,
+  },
+);
+const statement = fc
+  .record({
+    Effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
+    Action: few(action),
+    resources: few(resource),
+    negated: fc.nat(7),
+    Condition: condition,
+  })
+  .map(({ resources, negated, Condition, ...rest }) => ({
+    ...rest,
+    [negated === 7 ? 'NotResource' : 'Resource']: resources,
+    ...(Object.keys(Condition).length > 0 ? { Condition } : {}),
+  }));
+const document = few(statement).map((Statement) => ({ Version: '2012-10-17', Statement }));
+const trust = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom<object[]>(
+        { Principal: { Service: 'codebuild.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        { Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'sts:AssumeRole' },
+        { Principal: { AWS: 'arn:aws:iam::444455556666:role/x' }, Action: 'sts:AssumeRole' },
+        { Principal: { AWS: '*' }, Action: 'sts:AssumeRole' },
+      ),
+      fc
+        .tuple(
+          fc.constantFrom('StringEquals', 'StringLike', 'StringEqualsIfExists', 'StringNotEquals'),
+          fc.constantFrom('sub', 'sub', 'aud'),
+          few(
+            fc
+              .tuple(
+                fc.constantFrom(...REPOSITORY_MARKS),
+                fc.constantFrom(':*', ':ref:refs/heads/main', '', '*'),
+              )
+              .map(([mark, rest]) => `repo:${mark}${rest}`),
+          ),
+        )
+        .map(([name, key, values]) => ({
+          Principal: {
+            Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
+          },
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Condition: { [name]: { [`token.actions.githubusercontent.com:${key}`]: values } },
+        })),
+      fc
+        .tuple(
+          fc.constantFrom('*', 'arn:aws:iam::444455556666:root', 'arn:aws:iam::111122223333:root'),
+          fc.constantFrom('StringEquals', 'StringLike', 'StringNotEquals'),
+          few(fc.constantFrom(...ID_MARKS)),
+        )
+        .map(([AWS, name, values]) => ({
+          Principal: { AWS },
+          Action: 'sts:AssumeRole',
+          Condition: { [name]: { 'sts:ExternalId': values } },
+        })),
+    ),
+    { minLength: 1, maxLength: 3 },
+  )
+  .chain((statements) =>
+    fc.nat(3).map((deny) => ({
+      Version: '2012-10-17',
+      Statement: statements.map((one, index) => ({ Effect: deny === index + 1 ? 'Deny' : 'Allow', ...one })),
+    })),
+  );
+const template = fc.record({
+  identity: few(document),
+  groups: fc.array(document, { maxLength: 1 }),
+  boundary: fc.option(document, { nil: undefined, freq: 4 }),
+  trust,
+});
+const names: fc.Arbitrary<Names> = fc.record({
+  ids: fc.array(fc.constantFrom(...IDS), { minLength: 2, maxLength: 2 }),
+  repositories: fc.array(fc.constantFrom(...REPOSITORIES), { minLength: 3, maxLength: 3 }),
+});
+
+type Template = typeof template extends fc.Arbitrary<infer T> ? T : never;
+
+function principalWith(made: Template, { ids, repositories }: Names, index: number): Principal {
+  const text = JSON.stringify(made)
+    .replace(/<id (\d)>/g, (_, at) => ids[at] ?? '')
+    .replace(/<repository (\d)>/g, (_, at) => repositories[at] ?? '');
+  const { identity, groups, boundary, trust: trusted }: Template = JSON.parse(text);
+  const policies = carriedFrom({ identity, groups, ...(boundary ? { boundary } : {}) });
+  return {
+    ...principalOf(callerFrom({ arn: `arn:aws:iam::111122223333:role/app-${index}` }), policies),
+    trust: readDocument(trusted, { kind: 'trust' }),
+  };
+}
+
+function reportOf(judge: Judge, principal: Principal): PrincipalReport {
+  const judged = judge.judge(principal);
+  return principalReport(judged, findingsOf(judged));
+}
+
+const PARAMETERS = { ...DEFAULT_PARAMETERS };
+const fresh = () => new Judge(CONTROLS, { ...DEFAULT_PARAMETERS }, NOW);
+
+it('a principal is told the same alone and among others that differ in names', () => {
+  holds('sharing', fc.tuple(template, fc.array(names, { minLength: 2, maxLength: 4 })), ([made, all]) => {
+    const shared = fresh();
+    const principals = all.map((one, index) => principalWith(made, one, index));
+    for (const principal of principals) {
+      expect(reportOf(shared, principal)).toEqual(reportOf(fresh(), principal));
+    }
+  });
+});
+
+it('names do not matter to the grade, and every witness is of the principal itself', () => {
+  holds('renaming', fc.tuple(template, names), ([made, one]) => {
+    const principal = principalWith(made, one, 0);
+    const report = reportOf(fresh(), principal);
+    const { exposure } = new GrantsReader(NOW).read(principal.caller, principal.policies, USE);
+    expect(report).toMatchObject({
+      exposure: exposure.reach,
+      unlessKeyAbsent: exposure.unlessKeyAbsent,
+      repositories: exposure.reach === 'none' ? null : exposure.repositories,
+      access: exposure.access ?? null,
+    });
+    for (const { control, witness } of report.findings) {
+      if (!witness || control === 'CCG.9') continue;
+      expect([control, evaluate(witness, principal.caller, principal.policies, NOW).decision]).toEqual([
+        control,
+        'allowed',
+      ]);
+    }
+    const fixed = new Judge(
+      CONTROLS,
+      {
+        ...DEFAULT_PARAMETERS,
+        allowedConnectionArns: ['arn:aws:codeconnections:us-east-1:111122223333:connection/none'],
+      },
+      NOW,
+    );
+    const told = (judge: Judge) =>
+      reportOf(judge, principal)
+        .findings.filter(({ control }) => control !== 'CCG.1')
+        .map(({ control, status, message, evidence, dependsOn }) => ({
+          control,
+          status,
+          message,
+          evidence,
+          dependsOn,
+        }));
+    expect(told(fresh())).toEqual(told(fixed));
+  });
+});
+
+it('names do not matter to what is said of a trust policy', () => {
+  holds('trust names', fc.tuple(template, names), ([made, one]) => {
+    const { caller, trust: reading } = principalWith(made, one, 0);
+    if (!reading?.readable) expect.unreachable();
+    const read = readTrust(reading.statements, caller, NOW);
+    const told = ({ troubles, unguarded, letsNobodyIn }: TrustJudgement) => ({
+      troubles: troubles.map(({ key, severity, words, answer }) => [
+        key,
+        severity,
+        words,
+        answer.answer,
+        answer.statements,
+      ]),
+      unguarded: unguarded?.answer.answer,
+      letsNobodyIn,
+    });
+    expect(told(judgedBefore(read, PARAMETERS))).toEqual(told(judgeTrust(read, [], new PartitionMemo())));
+  });
+});
