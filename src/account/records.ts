@@ -63,7 +63,7 @@ export function readDraft(list: Draft['list'], record: unknown, place: string, w
     arn,
     name,
     id: typeof id === 'string' ? id : undefined,
-    path: typeof record.Path === 'string' ? record.Path : '/',
+    path: typeof record.Path === 'string' ? record.Path : pathIn(arn),
     inline: objects(record, fields.inline, malformed).flatMap((policy) => inlinePolicy(policy, wants)),
     attached: objects(record, 'AttachedManagedPolicies', malformed).flatMap((policy) =>
       attachment(policy, malformed),
@@ -74,6 +74,11 @@ export function readDraft(list: Draft['list'], record: unknown, place: string, w
     trust: record.AssumeRolePolicyDocument,
     malformed,
   };
+}
+
+/** The ARN of a principal says its path too, and is never left out. */
+function pathIn(arn: string): string {
+  return arn.slice(arn.indexOf('/'), arn.lastIndexOf('/') + 1) || '/';
 }
 
 /** Most say nothing that is wanted, and are not kept. */

@@ -11,6 +11,8 @@ const NO_TAGS: ReadonlyMap<string, string> = new Map();
 /** Turns drafts into principals: looks up their managed policies, groups and boundary. What is not there is unknown. */
 export class Resolver {
   readonly #groups = new Map<string, Draft>();
+  /** Users say the name of a group alone, so that nobody can tell which of two they are in. */
+  readonly #twice = new Set<string>();
   readonly #managed: ReadonlyMap<string, ManagedPolicy>;
   readonly #contradictions: ReadonlyMap<string, string>;
   readonly #scps: CarriedPolicies['scps'];
@@ -26,8 +28,11 @@ export class Resolver {
     this.#managed = managed;
     this.#contradictions = contradictions;
     this.#scps = scps;
-    for (const draft of drafts.values())
-      if (draft.list === 'GroupDetailList') this.#groups.set(draft.name, draft);
+    for (const draft of drafts.values()) {
+      if (draft.list !== 'GroupDetailList') continue;
+      if (this.#groups.has(draft.name)) this.#twice.add(draft.name);
+      this.#groups.set(draft.name, draft);
+    }
   }
 
   principal(draft: Draft): Principal {
@@ -101,7 +106,9 @@ export class Resolver {
     const policies = group
       ? this.#own(group, name)
       : [carried(inlineName('(all its policies)', name), undefined)];
-    const contradiction = group && this.#contradictions.get(group.arn);
+    const contradiction = this.#twice.has(name)
+      ? 'two groups of that name'
+      : group && this.#contradictions.get(group.arn);
     const all = contradiction
       ? [...policies, carried(inlineName('(all its policies)', name), unreadable(contradiction))]
       : policies;

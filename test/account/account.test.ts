@@ -356,6 +356,27 @@ test('service control policies bind every principal but service-linked roles', (
   ]);
 });
 
+test('a record without its path has the path of its ARN', () => {
+  const Arn = 'arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX';
+  expect(principalIn([role('AWSServiceRoleForX', { Arn, Path: undefined })])).toMatchObject({
+    path: '/aws-service-role/x.amazonaws.com/',
+    serviceLinked: true,
+  });
+  expect(principalIn([role('app', { Path: undefined })]).path).toBe('/');
+});
+
+test('of two groups of one name nobody knows which a user is in', () => {
+  const granting = group('dev', {
+    Arn: 'arn:aws:iam::111122223333:group/a/dev',
+    GroupPolicyList: [inline(policy(USE))],
+  });
+  const other = group('dev', { Arn: 'arn:aws:iam::111122223333:group/b/dev' });
+  const [ana] = build([user('ana', { GroupList: ['dev'] }), granting, other]).account.principals;
+  expect(shown(ana?.policies.identity)).toContain(
+    'unreadable inline policy (all its policies) of group dev (two groups of that name)',
+  );
+});
+
 test('a role of IAM Identity Center tells its permission set', () => {
   const Path = '/aws-reserved/sso.amazonaws.com/eu-west-1/';
   const setOf = (name: string, given: object) => principalIn([role(name, given)]).permissionSet;
