@@ -530,6 +530,26 @@ const denies: readonly Fact[] = [
     'failed: unconfined',
   ],
   [
+    'denies with another doubt than it allows with',
+    [
+      allow(anyone, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam:*' } }),
+      deny(anyone, { ArnLike: { 'aws:PrincipalArn': 'arn:aws:sts:*' } }),
+    ],
+    'undetermined: everyone',
+  ],
+  [
+    'denies with a variable elsewhere than it allows with',
+    [
+      allow(anyone, {
+        ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::*:role/${variable('aws:RequestTag/a')}` },
+      }),
+      deny(anyone, {
+        ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${PARTNER}:role/${variable('aws:RequestTag/a')}` },
+      }),
+    ],
+    'undetermined: everyone',
+  ],
+  [
     'denies with the same doubt it allows with',
     [
       allow(anyone, { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'a.amazonaws.com' } }),
