@@ -29,6 +29,7 @@ const CASES = {
   sharing: 300,
   renaming: 600,
   'trust names': 500,
+  unknowns: 1500,
 } as const;
 
 export const USUAL_CASES = Object.values(CASES).reduce((sum, cases) => sum + cases, 0);
