@@ -28,7 +28,7 @@ const messages = {
     'only trusted principals and AWS services can assume it; a condition on aws:SourceAccount or aws:SourceArn could say for ' +
     'whom a service may{advice}',
   unguarded:
-    'a service can assume it for any customer: no condition on aws:SourceAccount or aws:SourceArn says for whom',
+    'a service can assume it for others: no condition on aws:SourceAccount or aws:SourceArn limits it to this account and trusted ones',
   everyone: 'everyone with an AWS account can assume it',
   unlisted: 'it can be assumed from accounts that trustedAccounts does not list: {who}',
   unconfined: '{provider} lets anybody it knows assume it: nothing limits {keys}',
