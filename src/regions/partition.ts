@@ -26,28 +26,47 @@ export function partition(
 }
 
 /**
- * A way into the universe. INVARIANT: only patterns that the rest of the text decides are open; the others match every
- * completion or none. Where nothing is open, all completions are of one class.
+ * What the rest of a text depends on: where the universe is, and the patterns that are not settled. INVARIANT: only patterns that
+ * the rest decides are open; the others match every completion or none. Where nothing is open, all completions are of one class.
  */
-type Place = {
+type Junction = {
   readonly universe: number;
+  readonly open: readonly Open[];
+  /** Number of the set of open patterns that match a text which ends here; undefined where none does. */
+  readonly ending: number | undefined;
+  /** Made when somebody gets here: the ways are the same for all, whatever they have matched before. */
+  steps: readonly Step[] | undefined;
+  /** Numbers of the sets matched by those who got here. */
+  readonly passed: Set<number>;
+};
+type Open = { readonly which: number; readonly narrowed: Narrowed; readonly state: number };
+
+/** The way from one junction to the next by any of a range of characters, which settles that some patterns match. */
+type Step = {
+  readonly to: Junction;
+  readonly settled: number;
+  readonly first: number;
+  readonly last: number;
+};
+
+/** A way into the universe. */
+type Place = {
+  readonly junction: Junction;
   /** Number of the set of patterns that match whatever follows. */
   readonly matched: number;
-  readonly open: readonly Open[];
   /** The text that leads here, from its end: most places are never shown to anybody. */
   readonly from: Place | undefined;
   readonly first: number;
   readonly last: number;
 };
-type Open = { readonly which: number; readonly narrowed: Narrowed; readonly state: number };
 
 class Walk {
   readonly #universe: Universe;
   readonly #patterns: readonly Narrowed[];
   readonly #budget: Budget;
-  readonly #sets: bigint[] = [];
-  readonly #setIds = new Map<string, number>();
-  readonly #classes = new Map<string, TextClass>();
+  readonly #sets = new NumberedSets();
+  readonly #junctions = new Map<string, Junction>();
+  readonly #classes = new Map<number, TextClass>();
 
   constructor(universe: Universe, patterns: readonly Narrowed[], budget: Budget) {
     this.#universe = universe;
@@ -57,88 +76,120 @@ class Walk {
 
   classes(): TextClass[] {
     const open = this.#patterns.map((narrowed, which) => ({ which, narrowed, state: narrowed.at(0, START) }));
-    const queue = [this.#place(0, this.#numberOf(0n), open, undefined, 0, 0)];
-    const seen = new Set(queue.map(keyOf));
+    const { to, settled } = this.#settled(0, open, 0, 0);
+    const queue: Place[] = [{ junction: to, matched: settled, from: undefined, first: 0, last: 0 }];
+    to.passed.add(settled);
     for (const place of queue) {
+      const { junction, matched } = place;
       this.#record(place);
-      if (place.open.length === 0) continue;
-      for (const next of this.#successors(place)) {
-        const key = keyOf(next);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        queue.push(next);
+      if (junction.open.length === 0) continue;
+      junction.steps ??= this.#steps(junction);
+      this.#budget.spend(1 + (junction.steps.length >> 2));
+      for (const { to: next, settled: added, first, last } of junction.steps) {
+        const set = this.#sets.union(matched, added);
+        if (next.passed.has(set)) continue;
+        next.passed.add(set);
+        queue.push({ junction: next, matched: set, from: place, first, last });
       }
     }
     return [...this.#classes.values()];
   }
 
-  #successors(from: Place): Place[] {
-    const { universe, open } = from;
-    const starts = open
-      .flatMap(({ narrowed, state }) => narrowed.automaton.rangeStarts(state))
-      .sort((a, b) => a - b);
-    this.#budget.spend(starts.length >> 1);
-    return this.#universe
-      .moves(universe)
-      .flatMap(({ first, last, to }) =>
-        splitAt(starts, first, last).map(([low, high]) => this.#move(from, low, high, to)),
-      );
+  #steps({ universe, open }: Junction): Step[] {
+    const moves = this.#universe.moves(universe);
+    const starts = moves.some(({ first, last }) => first < last) ? this.#startsOf(open) : [];
+    const steps: Step[] = [];
+    for (const { first, last, to } of moves) {
+      for (const [low, high] of splitAt(starts, first, last)) steps.push(this.#step(open, low, high, to));
+    }
+    return steps;
   }
 
-  #move(from: Place, first: number, last: number, universe: number): Place {
-    this.#budget.spend(1 + from.open.length);
-    const moved = from.open.map(({ which, narrowed, state }) => {
+  /** Where ranges of characters begin that one of the patterns tells apart. */
+  #startsOf(open: readonly Open[]): number[] {
+    const starts: number[] = [];
+    for (const { narrowed, state } of open) starts.push(...narrowed.automaton.rangeStarts(state));
+    this.#budget.spend(starts.length >> 1);
+    return starts.sort((a, b) => a - b);
+  }
+
+  #step(from: readonly Open[], first: number, last: number, universe: number): Step {
+    this.#budget.spend(1 + from.length);
+    const moved: Open[] = [];
+    for (const { which, narrowed, state } of from) {
       const next = narrowed.automaton.next(state, first);
       // A state of many places takes as long to make.
       this.#budget.spend(narrowed.automaton.placesOf(next).length >> 3);
-      return { which, narrowed, state: narrowed.at(universe, next) };
-    });
-    return this.#place(universe, from.matched, moved, from, first, last);
+      moved.push({ which, narrowed, state: narrowed.at(universe, next) });
+    }
+    return this.#settled(universe, moved, first, last);
   }
 
   /** Settles the patterns for which the rest of the text does not matter. */
-  #place(
-    universe: number,
-    before: number,
-    moved: readonly Open[],
-    from: Place | undefined,
-    first: number,
-    last: number,
-  ): Place {
-    let added = 0n;
-    const open = moved.filter(({ which, narrowed, state }) => {
-      const matchesAll = narrowed.automaton.acceptsAll(state);
-      if (matchesAll) added |= 1n << BigInt(which);
-      return !matchesAll && state !== DEAD;
-    });
-    const matched = added === 0n ? before : this.#numberOf((this.#sets[before] ?? 0n) | added);
-    return { universe, matched, open, from, first, last };
+  #settled(universe: number, moved: readonly Open[], first: number, last: number): Step {
+    let settled = 0n;
+    const open: Open[] = [];
+    for (const one of moved) {
+      const { automaton } = one.narrowed;
+      if (automaton.acceptsAll(one.state)) settled |= 1n << BigInt(one.which);
+      else if (one.state !== DEAD) open.push(one);
+    }
+    return { to: this.#junction(universe, open), settled: this.#sets.numberOf(settled), first, last };
+  }
+
+  #junction(universe: number, open: readonly Open[]): Junction {
+    const key = keyOf(universe, open);
+    const known = this.#junctions.get(key);
+    if (known) return known;
+    const ends = open.length === 0 || this.#universe.accepts(universe);
+    const ending = ends ? this.#sets.numberOf(acceptedBy(open)) : undefined;
+    const junction = { universe, open, ending, steps: undefined, passed: new Set<number>() };
+    this.#junctions.set(key, junction);
+    return junction;
   }
 
   #record(place: Place): void {
-    const { universe, matched, open } = place;
-    if (open.length > 0 && !this.#universe.accepts(universe)) return;
-    const set = open.reduce(
-      (all, { which, narrowed, state }) =>
-        narrowed.automaton.accepts(state) ? all | (1n << BigInt(which)) : all,
-      this.#sets[matched] ?? 0n,
-    );
-    const key = set.toString(16);
-    const known = this.#classes.get(key);
+    const { matched, junction } = place;
+    const { universe, open, ending } = junction;
+    if (ending === undefined) return;
+    const set = this.#sets.union(matched, ending);
+    const known = this.#classes.get(set);
     // The empty string is a member like any other but says little to a reader: a longer one replaces it.
     if (known && known.member !== '') return;
     this.#budget.spend(this.#patterns.length >> 2);
     const member = textTo(place) + (open.length > 0 ? '' : this.#universe.ending(universe));
-    this.#classes.set(key, { matched: this.#patterns.map((_, which) => hasBit(set, which)), member });
+    const bits = this.#sets.at(set);
+    this.#classes.set(set, { matched: this.#patterns.map((_, which) => hasBit(bits, which)), member });
+  }
+}
+
+/** Sets of patterns, by number. The empty set is number 0. */
+class NumberedSets {
+  readonly #sets: bigint[] = [0n];
+  readonly #numbers = new Map<bigint, number>([[0n, 0]]);
+
+  at(number: number): bigint {
+    return this.#sets[number] ?? 0n;
   }
 
-  #numberOf(set: bigint): number {
-    const key = set.toString(16);
-    const known = this.#setIds.get(key);
+  numberOf(set: bigint): number {
+    const known = this.#numbers.get(set);
     if (known !== undefined) return known;
-    this.#setIds.set(key, this.#sets.length);
+    this.#numbers.set(set, this.#sets.length);
     return this.#sets.push(set) - 1;
   }
+
+  union(one: number, other: number): number {
+    return other === 0 ? one : this.numberOf(this.at(one) | this.at(other));
+  }
+}
+
+function acceptedBy(open: readonly Open[]): bigint {
+  return open.reduce(
+    (all, { which, narrowed, state }) =>
+      narrowed.automaton.accepts(state) ? all | (1n << BigInt(which)) : all,
+    0n,
+  );
 }
 
 /** Cuts a range of characters where one of the starts, which are in order, lies within it. */
@@ -163,8 +214,8 @@ function textTo(place: Place): string {
   return text;
 }
 
-function keyOf({ universe, matched, open }: Place): string {
-  let key = `${universe} ${matched}`;
+function keyOf(universe: number, open: readonly Open[]): string {
+  let key = `${universe}`;
   for (const { which, state } of open) key += ` ${which}:${state}`;
   return key;
 }
