@@ -1,5 +1,6 @@
 import {
   type CarriedPolicies,
+  type CarriedPolicy,
   type Facts,
   NO_FACTS,
   type Principal,
@@ -48,7 +49,7 @@ export class Judge {
   judge(principal: Principal): Judged {
     const { policies, caller } = principal;
     // Nearly every principal of an account ends here.
-    if (policies.identity.every(({ unknown, statements }) => !unknown && statements.length === 0)) {
+    if (!policies.identity.some(mayAllow)) {
       return { ...this.#remembered(`nothing ${caller.partition} ${caller.account}`, principal), principal };
     }
     const shape = shapeOf(policies, this.#parameters.allowedConnectionArns.length > 0);
@@ -143,6 +144,10 @@ export class Judge {
       verdict: withUnknown(control, verdict, [...principal.contradictions, ...new Set(unknown)]),
     };
   }
+}
+
+function mayAllow({ unknown, statements }: CarriedPolicy): boolean {
+  return unknown || statements.some(({ effect }) => effect === 'Allow');
 }
 
 function withPolicies(principal: Principal, policies: CarriedPolicies): Principal {

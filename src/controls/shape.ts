@@ -1,11 +1,13 @@
 import type { CarriedPolicies, CarriedPolicy } from '#account';
+import { allowsEverything } from '#grants';
 import type { Condition, Statement, Targets, Template } from '#policy';
-import { plainText } from '#policy';
+import { plainText, readTemplate } from '#policy';
 
 /**
- * The policies of a principal up to the names of connections and repositories. No question of ours tells one connection id
- * from another, or one repository from another of the same owner, as long as every policy either writes them out or takes any.
- * So principals of equal shape are judged once: the judgement is made on placeholder names, and told in the principal's own.
+ * The policies of a principal up to the names of connections, of their Regions and of repositories. No question of ours tells one
+ * connection id or Region from another, or one repository from another of the same owner, as long as every policy either writes
+ * them out or takes any. So principals of equal shape are judged once: the judgement is made on placeholder names, and told in
+ * the principal's own.
  */
 export type Shape = {
   /** Equal keys mean equal policies but for names. */
@@ -25,7 +27,12 @@ const REPOSITORY_KEYS = new Set([
   'codestar-connections:fullrepositoryid',
 ]);
 const PLACEHOLDER =
-  /ccguard0-0000-4000-8000-\d{12}|ccguard-owner-\d+\/ccguard-repository-\d+|ccguard-owner-\d+|ccguard-group-\d+/g;
+  /ccguard0-0000-4000-8000-\d{12}|ccguard-owner-\d+\/ccguard-repository-\d+|ccguard-(?:owner|group|region)-\d+/g;
+/** ARNs whose Region, if there is one, is written out or any: no wildcard before or within it that could run into another. */
+const TAKES_WHOLE_REGIONS =
+  /^(?:\*|arn:[^:*?$]+:[^:*?$]+:(?:\*|(?:(?!ccguard)[a-z\d-]+|\*):(?:\*|(?:\d{12}|\*):(?:\*|connection\/(?:\*|[^*?$]+)))))$/;
+/** But those that the engine itself may put into a witness. */
+const REGION = /^(arn:[^:*?$]+:[^:*?$]+:)(?!us-east-1:|cn-north-1:|us-gov-west-1:)([a-z\d-]+)(?=:)/;
 /** Wildcards that take any id cannot tell placeholders from names. */
 const TAKES_ANY_ID = /^(\*|[^$]*:connection\/\*|[^$]*:\*)$/;
 const OF_ANOTHER_SERVICE = /^arn:[^:*?$]+:(?!codeconnections:|codestar-connections:)[^:*?$]+:/;
@@ -37,26 +44,37 @@ export function shapeOf(policies: CarriedPolicies, fixed: boolean): Shape {
   const told = withoutSilent(policies);
   const layers = [told.identity, told.boundary ?? [], ...told.scps];
   const statements = layers.flat().flatMap((source) => source.statements);
-  const names = new Names(
-    !fixed && statements.every(namesOnlyWhole),
-    statements.every(namesWholeRepositories),
-  );
+  const names = new Names({
+    ids: !fixed && statements.every(namesOnlyWhole),
+    regions: !fixed && statements.every(takesWholeRegions),
+    repositories: statements.every(namesWholeRepositories),
+  });
   const key = layers.map((sources) => sources.map((source) => sourceKey(source, names)));
   return {
-    key: JSON.stringify([policies.boundary !== undefined, key]),
+    key: JSON.stringify([told.boundary !== undefined, key]),
     policies: () => renamed(told, names),
     own: told.identity,
     restore: (text) => names.restore(text),
   };
 }
 
-/** Leaves out the many policies that say nothing of interest. */
+/** Leaves out the many policies that say nothing of interest, and what allows everything to those whom it limits. */
 function withoutSilent({ identity, boundary, scps }: CarriedPolicies): CarriedPolicies {
   return {
     identity: identity.filter(saysSomething),
-    boundary: boundary?.filter(saysSomething),
-    scps: scps.map((level) => level.filter(saysSomething)),
+    boundary: boundary && !limitsNothing(boundary) ? boundary.filter(saysSomething) : undefined,
+    scps: scps.filter((level) => !limitsNothing(level)).map((level) => level.filter(saysSomething)),
   };
+}
+
+/** Of a boundary or a level of service control policies. */
+function limitsNothing(policies: readonly CarriedPolicy[]): boolean {
+  const statements = policies.flatMap((policy) => policy.statements);
+  return (
+    policies.every(({ unknown }) => !unknown) &&
+    statements.every(({ effect }) => effect === 'Allow') &&
+    statements.some(allowsEverything)
+  );
 }
 
 function saysSomething({ unknown, statements }: CarriedPolicy): boolean {
@@ -70,6 +88,13 @@ function namesOnlyWhole({ resources }: Statement): boolean {
       OF_ANOTHER_SERVICE.test(source) ||
       TAKES_ANY_ID.test(source) ||
       (ID.test(source) && !ENGINES_OWN.test(source)),
+  );
+}
+
+function takesWholeRegions({ resources }: Statement): boolean {
+  if (!resources) return true;
+  return resources.patterns.every(
+    ({ source }) => OF_ANOTHER_SERVICE.test(source) || TAKES_WHOLE_REGIONS.test(source),
   );
 }
 
@@ -95,27 +120,33 @@ function isWholeRepository(text: string): boolean {
   return REPOSITORY.test(text) && !ENGINES_OWN.test(text);
 }
 
+type Renaming = { readonly ids: boolean; readonly regions: boolean; readonly repositories: boolean };
+
 /** The names of one principal, numbered as they come. */
 class Names {
-  readonly #renamesIds: boolean;
-  readonly #renamesRepositories: boolean;
+  readonly #renames: Renaming;
   readonly #placeholders = new Map<string, string>();
   readonly #owners = new Map<string, string>();
 
-  constructor(renamesIds: boolean, renamesRepositories: boolean) {
-    this.#renamesIds = renamesIds;
-    this.#renamesRepositories = renamesRepositories;
+  constructor(renames: Renaming) {
+    this.#renames = renames;
   }
 
   ofResource(source: string): string {
-    const found = this.#renamesIds ? ID.exec(source) : null;
-    return found
+    const found = this.#renames.ids ? ID.exec(source) : null;
+    const withId = found
       ? `${found[1]}${this.#number(found[2] ?? '', (n) => `ccguard0-0000-4000-8000-${n.padStart(12, '0')}`)}`
       : source;
+    if (!this.#renames.regions) return withId;
+    return withId.replace(
+      REGION,
+      (_, before: string, region: string) =>
+        before + this.#number(`region ${region}`, (n) => `ccguard-region-${n}`),
+    );
   }
 
   ofValue({ key }: Condition, source: string): string {
-    const found = this.#renamesRepositories && REPOSITORY_KEYS.has(key) ? REPOSITORY.exec(source) : null;
+    const found = this.#renames.repositories && REPOSITORY_KEYS.has(key) ? REPOSITORY.exec(source) : null;
     if (!found) return source;
     const owner = this.#owners.get(found[1] ?? '') ?? `ccguard-owner-${this.#owners.size + 1}`;
     this.#owners.set(found[1] ?? '', owner);
@@ -127,11 +158,11 @@ class Names {
   }
 
   restore(text: string): string {
-    if (this.#placeholders.size === 0 || !text.includes('ccguard')) return text;
+    if (!text.includes('ccguard')) return text;
     const originals = new Map(
       [...this.#placeholders, ...this.#owners].map(([name, placeholder]) => [
         placeholder,
-        name.replace(/^group /, ''),
+        name.replace(/^(?:group|region) /, ''),
       ]),
     );
     return text.replace(PLACEHOLDER, (placeholder) => originals.get(placeholder) ?? placeholder);
@@ -200,7 +231,7 @@ function renamedStatement(statement: Statement, names: Names): Statement {
     ...statement,
     resources: resources && {
       ...resources,
-      patterns: resources.patterns.map((one) => as(one, names.ofResource(one.source))),
+      patterns: resources.patterns.map((one) => as(one, names.ofResource(one.source), true)),
     },
     conditions: conditions.map((condition) => ({
       ...condition,
@@ -209,6 +240,7 @@ function renamedStatement(statement: Statement, names: Names): Statement {
   };
 }
 
-function as(template: Template, source: string): Template {
-  return template.source === source ? template : { source, parts: [{ kind: 'text', text: source }] };
+/** Nothing that is renamed has variables, and the names of resources have wildcards beside them at most. */
+function as(template: Template, source: string, wildcards = false): Template {
+  return template.source === source ? template : readTemplate(source, { wildcards, variables: false });
 }

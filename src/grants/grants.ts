@@ -3,6 +3,7 @@ import type { Caller, Statement } from '#policy';
 import { Budget, PartitionMemo, type Predicate } from '#regions';
 import { Analysis, type Answer, LIMITS, remembered, type Subject } from './analysis.ts';
 import { type CompiledStatement, dependsOnCaller, relevantTo, statementsOf } from './compile.ts';
+import { allowsEverything } from './everything.ts';
 import {
   commonQuestions,
   type Exposure,
@@ -185,12 +186,3 @@ const NOTHING = {
   mayReach: () => false,
   analysis: undefined,
 };
-
-function allowsEverything({ effect, actions, resources, conditions }: Statement): boolean {
-  return effect === 'Allow' && conditions.length === 0 && isEverything(actions) && isEverything(resources);
-}
-
-function isEverything(targets: Statement['resources']): boolean {
-  if (!targets || targets.negated) return false;
-  return targets.patterns.some(({ parts }) => parts.length === 1 && parts[0]?.kind === 'many');
-}

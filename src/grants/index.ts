@@ -10,6 +10,7 @@ export {
 } from './conditions.ts';
 export { isWithin } from './containment.ts';
 export { domainOf } from './coordinates.ts';
+export { allowsEverything } from './everything.ts';
 export {
   type Cell,
   type Confinement,

@@ -16,6 +16,7 @@ import { holds } from './settings.ts';
 
 /** Stand for names in a template; two of them may come to be the same name. */
 const ID_MARKS = ['<id 0>', '<id 1>'] as const;
+const REGION_MARKS = ['<region 0>', '<region 1>'] as const;
 const REPOSITORY_MARKS = ['<repository 0>', '<repository 1>', '<repository 2>'] as const;
 const IDS = [
   '11111111-2222-3333-4444-555555555555',
@@ -25,12 +26,27 @@ const IDS = [
 ] as const;
 const REPOSITORIES = ['acme/web', 'acme/api', 'other/web', 'acme/web-2', 'Acme/web'] as const;
 
-type Names = { readonly ids: readonly string[]; readonly repositories: readonly string[] };
+// The engine puts the first into requests of its own.
+const REGIONS = [
+  'us-east-1',
+  'eu-west-1',
+  'eu-central-1',
+  'a',
+  'eu-',
+  'ccguard-region-1',
+  'ccguard-region-2',
+] as const;
+
+type Names = {
+  readonly ids: readonly string[];
+  readonly regions: readonly string[];
+  readonly repositories: readonly string[];
+};
 
 const arn = fc
   .tuple(
     fc.constantFrom('codeconnections', 'codeconnections', 'codestar-connections'),
-    fc.constantFrom('us-east-1', 'us-east-1', 'eu-west-1'),
+    fc.constantFrom('us-east-1', ...REGION_MARKS),
     fc.constantFrom('111122223333', '111122223333', '111122223333', '444455556666'),
     fc.constantFrom(...ID_MARKS),
   )
@@ -42,10 +58,18 @@ const resource = fc.oneof(
       '*',
       'arn:aws:codeconnections:*:111122223333:connection/*',
       'arn:aws:codestar-connections:us-east-1:*:*',
+      'arn:aws:codeconnections:<region 0>:111122223333:connection/*',
+      'arn:aws:codeconnections:<region 1>:111122223333:connection/*',
+      'arn:aws:codestar-connections:<region 0>:*',
+      'arn:aws:codeconnections:<region 1>:*:connection/*',
+      'arn:aws:codeconnections:eu-*:111122223333:connection/*',
+      'arn:aws:code*:<region 0>:111122223333:connection/*',
+      'arn:*:<region 1>:*',
       'arn:aws:codeconnections:*:*:connection/11111111-*',
+      'arn:aws:s3:<region 0>:*:x',
       'arn:aws:s3:::bucket/*',
     ),
-    weight: 1,
+    weight: 3,
   },
 );
 const action = fc.constantFrom(
@@ -164,22 +188,36 @@ const trust = fc
       Statement: statements.map((one, index) => ({ Effect: deny === index + 1 ? 'Deny' : 'Allow', ...one })),
     })),
   );
+const everything = { Effect: 'Allow', Action: ['*'], Resource: ['*'] };
+const EVERYTHING = { Version: '2012-10-17', Statement: [everything] };
+const SPOILED = {
+  Version: '2012-10-17',
+  Statement: [
+    everything,
+    { ...everything, Effect: 'Deny', Resource: ['arn:aws:codeconnections:<region 0>:*'] },
+  ],
+};
 const template = fc.record({
   identity: few(document),
   groups: fc.array(document, { maxLength: 1 }),
-  boundary: fc.option(document, { nil: undefined, freq: 4 }),
+  boundary: fc.option(fc.oneof({ arbitrary: document, weight: 3 }, fc.constantFrom(EVERYTHING, SPOILED)), {
+    nil: undefined,
+    freq: 4,
+  }),
   trust,
 });
 const names: fc.Arbitrary<Names> = fc.record({
   ids: fc.array(fc.constantFrom(...IDS), { minLength: 2, maxLength: 2 }),
+  regions: fc.array(fc.constantFrom(...REGIONS), { minLength: 2, maxLength: 2 }),
   repositories: fc.array(fc.constantFrom(...REPOSITORIES), { minLength: 3, maxLength: 3 }),
 });
 
 type Template = typeof template extends fc.Arbitrary<infer T> ? T : never;
 
-function principalWith(made: Template, { ids, repositories }: Names, index: number): Principal {
+function principalWith(made: Template, { ids, regions, repositories }: Names, index: number): Principal {
   const text = JSON.stringify(made)
     .replace(/<id (\d)>/g, (_, at) => ids[at] ?? '')
+    .replace(/<region (\d)>/g, (_, at) => regions[at] ?? '')
     .replace(/<repository (\d)>/g, (_, at) => repositories[at] ?? '');
   const { identity, groups, boundary, trust: trusted }: Template = JSON.parse(text);
   const policies = carriedFrom({ identity, groups, ...(boundary ? { boundary } : {}) });
