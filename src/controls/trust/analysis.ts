@@ -51,7 +51,17 @@ const ACTIONS = Object.values(ASSUME);
 export function readTrust(all: readonly Statement[], role: Caller, now: number): Trust {
   const statements = all.filter((statement) => actionsOf(statement).length > 0);
   // As a policy carries it nothing is known of whoever asks; what is fixed all the same, trustConditionPredicate undoes.
-  const caller: Caller = { ...role, type: 'policy' };
+  const { arn, account, partition, id, name } = role;
+  const caller: Caller = {
+    type: 'policy',
+    arn,
+    account,
+    partition,
+    id,
+    name,
+    tags: new Map(),
+    sessionTags: true,
+  };
   const conditions = statements.flatMap((statement) => statement.conditions);
   const federated = federatedNames(statements);
   return {

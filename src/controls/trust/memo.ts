@@ -1,11 +1,21 @@
-import { plainText, type Statement, templateKey } from '#policy';
+import { type Caller, plainText, type Statement, templateKey } from '#policy';
 import { PartitionMemo } from '#regions';
 import type { Parameters } from '../parameters.ts';
-import type { Trust } from './analysis.ts';
+import { readTrust, type Trust } from './analysis.ts';
 import { nameless } from './names.ts';
 import { judgeTrust, type TrustJudgement } from './troubles.ts';
 
+type Judged = {
+  readonly account: string;
+  readonly now: number;
+  /** Those that let somebody in. */
+  readonly statements: readonly Statement[];
+  readonly judgement: TrustJudgement;
+};
+
 type Memo = {
+  /** By the very policy: roles of one account often share the value. */
+  readonly same: WeakMap<readonly Statement[], Judged>;
   readonly partitions: PartitionMemo;
   readonly judged: Map<string, TrustJudgement>;
   /** Judgements that find nothing, and so name nobody, by the shape of the trust policy. */
@@ -17,7 +27,29 @@ const memos = new WeakMap<Parameters, Memo>();
 // Far more than an account has different ones; a process that sees one account after the other must not keep them all.
 const MOST_KEPT = 5_000;
 
-/** What there is to say of a trust policy; most roles of an account share a few. */
+/** What there is to say of a trust policy as it was read. Roles of one account often share the very value. */
+export function judgedOnce(
+  statements: readonly Statement[],
+  role: Caller,
+  now: number,
+  parameters: Parameters,
+): Judged {
+  const { same } = memoOf(parameters);
+  const known = same.get(statements);
+  // An account is in one partition.
+  if (known?.account === role.account && known.now === now) return known;
+  const trust = readTrust(statements, role, now);
+  const judged = {
+    account: role.account,
+    now,
+    statements: trust.statements,
+    judgement: judgedBefore(trust, parameters),
+  };
+  same.set(statements, judged);
+  return judged;
+}
+
+/** The same of what assumes the role; most roles of an account share a few forms. */
 export function judgedBefore(trust: Trust, parameters: Parameters): TrustJudgement {
   const { statements, restore } = nameless(trust.statements);
   return restore(judgedAlike({ ...trust, statements }, parameters));
@@ -69,7 +101,12 @@ function shapeOf(key: string): string {
 function memoOf(parameters: Parameters): Memo {
   const known = memos.get(parameters);
   if (known && known.judged.size < MOST_KEPT) return known;
-  const memo: Memo = { partitions: new PartitionMemo(), judged: new Map(), harmless: new Map() };
+  const memo: Memo = {
+    same: new WeakMap(),
+    partitions: new PartitionMemo(),
+    judged: new Map(),
+    harmless: new Map(),
+  };
   memos.set(parameters, memo);
   return memo;
 }

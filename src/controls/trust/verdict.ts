@@ -2,8 +2,7 @@ import type { PolicyName, StatementReference } from '#account';
 import type { Caller, Statement } from '#policy';
 import { type Control, type Subject, say, type Verdict } from '../control.ts';
 import { passed } from '../verdicts.ts';
-import { readTrust, type Trust } from './analysis.ts';
-import { judgedBefore } from './memo.ts';
+import { judgedOnce } from './memo.ts';
 import { deletedPrincipals } from './principals.ts';
 import type { Trouble } from './troubles.ts';
 import { requestOf } from './witness.ts';
@@ -16,12 +15,12 @@ export function trustVerdict(
   statements: readonly Statement[],
   messages: Messages,
 ): Verdict {
-  const trust = readTrust(statements, caller, now);
-  const { troubles, unguarded, letsNobodyIn } = judgedBefore(trust, parameters);
+  const { statements: assuming, judgement } = judgedOnce(statements, caller, now, parameters);
+  const { troubles, unguarded, letsNobodyIn } = judgement;
   const counts = parameters.requireConfusedDeputyGuard && unguarded ? [...troubles, unguarded] : troubles;
-  const verdict = worst(counts, caller, trust, messages);
+  const verdict = worst(counts, caller, assuming, messages);
   if (verdict) return verdict;
-  const advice = adviceOnDeleted(deletedPrincipals(trust.statements));
+  const advice = adviceOnDeleted(deletedPrincipals(assuming));
   if (letsNobodyIn) return passed(messages, 'nobody', { advice });
   return passed(messages, unguarded ? 'service' : 'trusted', { advice });
 }
@@ -34,7 +33,7 @@ function adviceOnDeleted(ids: readonly string[]): string {
 function worst(
   troubles: readonly Trouble[],
   role: Caller,
-  trust: Trust,
+  statements: readonly Statement[],
   messages: Messages,
 ): Verdict | undefined {
   const proven = troubles.filter(({ answer }) => answer.answer === 'yes');
@@ -44,14 +43,18 @@ function worst(
   const told = first.key === 'everyone' ? [first] : [first, ...others];
   const text = told.map(({ key, words }) => say(messages, key, words).text).join('; ');
   const { key, severity, answer } = first;
-  const common = { severity, message: { key, text }, evidence: evidenceOf(told, role, trust) };
+  const common = { severity, message: { key, text }, evidence: evidenceOf(told, role, statements) };
   if (answer.answer === 'yes')
-    return { status: 'failed', ...common, witness: requestOf(answer.point, role, trust.statements) };
+    return { status: 'failed', ...common, witness: requestOf(answer.point, role, statements) };
   const reasons = troubles.flatMap((one) => (one.answer.answer === 'maybe' ? one.answer.dependsOn : []));
   return { status: 'undetermined', ...common, dependsOn: [...new Set(reasons)] };
 }
 
-function evidenceOf(troubles: readonly Trouble[], role: Caller, { statements }: Trust): StatementReference[] {
+function evidenceOf(
+  troubles: readonly Trouble[],
+  role: Caller,
+  statements: readonly Statement[],
+): StatementReference[] {
   const positions = new Set(troubles.flatMap(({ answer }) => answer.statements));
   const policy = trustPolicyOf(role);
   return statements.flatMap((statement, position) =>
