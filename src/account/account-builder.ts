@@ -30,6 +30,10 @@ export class AccountBuilder {
     this.#wants = wants;
   }
 
+  get wants(): Wants {
+    return this.#wants;
+  }
+
   get problems(): readonly InputProblem[] {
     return this.#problems;
   }
@@ -41,7 +45,17 @@ export class AccountBuilder {
   /** `place` tells a reader where the record stands, such as `page.json: RoleDetailList[3]`. */
   add(list: ListName, record: unknown, place: string): void {
     if (list === 'Policies') this.#addPolicy(record, place);
-    else this.#addDraft(list, record, place);
+    else this.#addRead(readDraft(list, record, place, this.#wants), place);
+  }
+
+  /** A record that was read already. */
+  addDraft(draft: Draft): void {
+    const { arn, place } = draft;
+    const known = this.#drafts.get(arn);
+    if (!known) this.#drafts.set(arn, draft);
+    else if (!isSameJson(saidBy(known), saidBy(draft))) {
+      this.#contradictions.set(arn, `two different records of it, at ${known.place} and ${place}`);
+    }
   }
 
   finish({ scps = [], policies = 'none' }: AccountOptions = {}): Account {
@@ -61,17 +75,9 @@ export class AccountBuilder {
     };
   }
 
-  #addDraft(list: Draft['list'], record: unknown, place: string): void {
-    const draft = readDraft(list, record, place, this.#wants);
-    if (typeof draft === 'string') {
-      this.#problems.push({ place, message: draft });
-      return;
-    }
-    const known = this.#drafts.get(draft.arn);
-    if (!known) this.#drafts.set(draft.arn, draft);
-    else if (!saysTheSame(known, draft)) {
-      this.#contradictions.set(draft.arn, `two different records of it, at ${known.place} and ${place}`);
-    }
+  #addRead(draft: Draft | string, place: string): void {
+    if (typeof draft === 'string') this.#problems.push({ place, message: draft });
+    else this.addDraft(draft);
   }
 
   #addPolicy(record: unknown, place: string): void {
@@ -82,14 +88,14 @@ export class AccountBuilder {
     }
     const known = this.#managed.get(policy.arn);
     if (!known) this.#managed.set(policy.arn, policy);
-    else if (!saysTheSame(known, policy)) {
+    else if (!isSameJson({ ...known, place: '' }, { ...policy, place: '' })) {
       this.#contradictions.set(policy.arn, `two different documents, at ${known.place} and ${place}`);
     }
   }
 
   #leaveOutOtherAccounts(id: string): void {
-    for (const { arn, place } of this.#drafts.values()) {
-      if (arn.split(':', 6)[4] === id) continue;
+    for (const [arn, { place }] of this.#drafts) {
+      if (arn.startsWith(`:iam::${id}:`, arn.indexOf(':', 'arn:'.length))) continue;
       this.#problems.push({ place, message: `${arn} is not of account ${id}; scan one account at a time` });
       this.#drafts.delete(arn);
     }
@@ -97,10 +103,19 @@ export class AccountBuilder {
 }
 
 /** Pages overlap now and then: the same record twice is no contradiction. */
-function saysTheSame(one: Draft | ManagedPolicy, other: Draft | ManagedPolicy): boolean {
-  return isSameJson(comparable(one), comparable(other));
-}
-
-function comparable(record: Draft | ManagedPolicy): object {
-  return { ...record, place: '', tags: 'tags' in record ? [...record.tags] : [] };
+function saidBy({
+  list,
+  arn,
+  name,
+  id,
+  path,
+  inline,
+  attached,
+  boundary,
+  groups,
+  tags,
+  trust,
+  malformed,
+}: Draft): object {
+  return { list, arn, name, id, path, inline, attached, boundary, groups, tags: [...tags], trust, malformed };
 }

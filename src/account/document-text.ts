@@ -1,6 +1,10 @@
 import { type PolicyKind, type Reading, type ReadOptions, readDocument } from '#policy';
 import { repeatedKey } from './repeated-key.ts';
 
+/**
+ * Says which action patterns may mean something of interest, in any case. INVARIANT: a pattern that means all that another one
+ * means is wanted where that one is: `s*` where `s3:GetObject` is.
+ */
 export type Wants = ReadOptions['wants'];
 
 /**
@@ -12,6 +16,11 @@ export function readPolicyValue(value: unknown, kind: PolicyKind, wants?: Wants)
   return value.length === 1
     ? readOne(value[0], kind, wants)
     : unreadable(`expected one policy document, found a list of ${value.length}`);
+}
+
+/** Every role has a trust policy, so a record without one does not say who can assume the role. */
+export function readTrustValue(value: unknown): Reading {
+  return value === undefined ? unreadable('not in the input') : readPolicyValue(value, 'trust');
 }
 
 function readOne(value: unknown, kind: PolicyKind, wants: Wants): Reading {

@@ -1,9 +1,14 @@
+import { CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-chars.ts';
 import { MalformedPage } from './malformed-page.ts';
-import { endOfRun } from './record-run.ts';
 import { LISTS, type ListName } from './records.ts';
-import { type Decode, MOST_BYTES, ValueCapture } from './value-capture.ts';
+import { type Decode, joined, MOST_BYTES, ValueCapture } from './value-capture.ts';
 
 export type PageHandler = {
+  /**
+   * Is offered every record that begins in a chunk, at a place of it: takes it and answers where it ends, or -1. What it does not
+   * take comes to `record`.
+   */
+  readonly bytes?: (list: ListName, chunk: Uint8Array, at: number, index: number) => number;
   /** One record of a list, as parsed JSON, with its position in the list. */
   readonly record: (list: ListName, value: unknown, index: number) => void;
   readonly decode: Decode;
@@ -24,13 +29,8 @@ type State =
   | 'after-page'
   | 'after-list';
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
+/** How much of a chunk may belong to the record that the one before it cut off. */
+const MOST_JOINED = 32 * 1024;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
@@ -52,7 +52,6 @@ export class PageSplitter {
   #elements: string[] = [];
   #truncated = false;
   #pages = 0;
-  #mayRun = true;
   #after: 'name' | 'element' | 'record' = 'element';
 
   /** `mostBytes`: how large one value may be. */
@@ -67,11 +66,10 @@ export class PageSplitter {
 
   /** Throws MalformedPage. What was handed to the handler before stays good. */
   push(chunk: Uint8Array): void {
-    let at = this.#skipMark(chunk);
+    let at = this.#state === 'capture' ? this.#offerCut(chunk) : this.#skipMark(chunk);
     while (at < chunk.length)
       at = this.#state === 'capture' ? this.#take(chunk, at) : this.#outline(chunk, at);
     this.#offset += chunk.length;
-    this.#mayRun = true;
   }
 
   /** Says that no more bytes come. Throws MalformedPage where the last page is cut off. */
@@ -172,20 +170,33 @@ export class PageSplitter {
       this.#next = 'comma or end';
     } else if (byte === COMMA && this.#next === 'comma or end') this.#next = 'entry';
     else if (this.#next === 'comma or end') throw this.#unexpected(byte, at);
-    else return this.#records(chunk, at);
+    else return this.#recordAt(chunk, at);
     return at + 1;
   }
 
-  /** Takes as many records of the chunk as can be parsed at once, or else the next one. */
-  #records(chunk: Uint8Array, at: number): number {
-    const end = this.#mayRun ? endOfRun(chunk, at) : -1;
-    const run = end < 0 ? undefined : this.#capture.list(chunk, at, end);
-    // Where a guess was wrong, more guesses in the same chunk would be.
-    this.#mayRun = run !== undefined;
-    if (!run) return this.#begin('record', chunk, at);
-    for (const value of run) this.#record(value);
+  #recordAt(chunk: Uint8Array, at: number): number {
+    const end = this.#offer(chunk, at);
+    return end < 0 ? this.#begin('record', chunk, at) : end;
+  }
+
+  /** Offers a record to whoever takes bytes, and answers where it ends, or -1. */
+  #offer(chunk: Uint8Array, at: number): number {
+    const end = this.#list ? (this.#handler.bytes?.(this.#list, chunk, at, this.#index) ?? -1) : -1;
+    if (end < 0) return end;
+    this.#index += 1;
+    this.#state = 'record';
     this.#next = 'comma or end';
     return end;
+  }
+
+  /** Offers a record that the last chunk cut off once more, and answers where to go on in the next one. */
+  #offerCut(chunk: Uint8Array): number {
+    const cut = this.#after === 'record' ? this.#capture.cut : undefined;
+    if (!cut || !this.#handler.bytes) return 0;
+    const end = this.#offer(joined([cut, chunk.subarray(0, MOST_JOINED)]), 0);
+    if (end < 0) return 0;
+    this.#capture.drop();
+    return end - cut.length;
   }
 
   #record(value: unknown): void {

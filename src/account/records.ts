@@ -5,8 +5,8 @@ import { readPolicyValue, unreadable, type Wants } from './document-text.ts';
 export const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
 export type ListName = (typeof LISTS)[number];
 
-type InlinePolicy = { readonly name: string; readonly reading: Reading };
-type Attachment = { readonly name: string; readonly arn: string };
+export type InlinePolicy = { readonly name: string; readonly reading: Reading };
+export type Attachment = { readonly name: string; readonly arn: string };
 
 /** What one record of a principal or group says, before policies and groups are looked up. */
 export type Draft = {
@@ -23,6 +23,8 @@ export type Draft = {
   readonly tags: ReadonlyMap<string, string>;
   /** As it came: most roles can use no connection, and then nobody asks who can assume them. */
   readonly trust: unknown;
+  /** The same, where it was read already. */
+  readonly trustReading?: Reading | undefined;
   /** Elements of the record that are not of the shape IAM gives them; what they say is unknown. */
   readonly malformed: readonly string[];
 };
@@ -52,7 +54,7 @@ export function readDraft(list: Draft['list'], record: unknown, place: string, w
   if (!isObject(record)) return 'expected an object';
   const fields = FIELDS[list];
   const { Arn: arn, [fields.name]: name, [fields.id]: id } = record;
-  if (typeof arn !== 'string' || !/^arn:[^:]+:iam::\d{12}:/.test(arn)) return 'no Arn of an IAM principal';
+  if (typeof arn !== 'string' || !isArnOfPrincipal(arn)) return 'no Arn of an IAM principal';
   if (typeof name !== 'string') return `no ${fields.name}`;
   // IAM leaves out this list or that where it is empty, and never all: such a record was cut, and hides what was in them.
   const holders = [fields.inline, 'AttachedManagedPolicies', 'GroupList'];
@@ -76,13 +78,17 @@ export function readDraft(list: Draft['list'], record: unknown, place: string, w
   };
 }
 
+export function isArnOfPrincipal(arn: string): boolean {
+  return /^arn:[^:]+:iam::\d{12}:/.test(arn);
+}
+
 /** The ARN of a principal says its path too, and is never left out. */
-function pathIn(arn: string): string {
+export function pathIn(arn: string): string {
   return arn.slice(arn.indexOf('/'), arn.lastIndexOf('/') + 1) || '/';
 }
 
 /** Most say nothing that is wanted, and are not kept. */
-function inlinePolicy(
+export function inlinePolicy(
   { PolicyName: name, PolicyDocument: document }: Json,
   wants: Wants,
 ): readonly InlinePolicy[] {
@@ -106,7 +112,7 @@ function boundaryArn(boundary: unknown, malformed: string[]): string | undefined
   return '(unknown)';
 }
 
-function tagsOf(tags: readonly Json[], malformed: string[]): ReadonlyMap<string, string> {
+export function tagsOf(tags: readonly Json[], malformed: string[]): ReadonlyMap<string, string> {
   if (tags.length === 0) return NO_TAGS;
   const known = new Map<string, string>();
   for (const { Key: key, Value: value } of tags) {

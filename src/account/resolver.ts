@@ -1,12 +1,13 @@
 import type { Caller, Reading } from '#policy';
 import type { CarriedPolicies, CarriedPolicy, PolicyName } from './carried.ts';
-import { readPolicyValue, unreadable } from './document-text.ts';
+import { readTrustValue, unreadable } from './document-text.ts';
 import type { Principal } from './principal.ts';
 import type { Draft, ManagedPolicy } from './records.ts';
 import { allowsSessionTags } from './session-tags.ts';
 
 const TYPES = { RoleDetailList: 'role', UserDetailList: 'user', GroupDetailList: 'group' } as const;
 const NO_TAGS: ReadonlyMap<string, string> = new Map();
+const NO_TEXTS: readonly string[] = [];
 
 /** Turns drafts into principals: looks up their managed policies, groups and boundary. What is not there is unknown. */
 export class Resolver {
@@ -16,7 +17,8 @@ export class Resolver {
   readonly #managed: ReadonlyMap<string, ManagedPolicy>;
   readonly #contradictions: ReadonlyMap<string, string>;
   readonly #scps: CarriedPolicies['scps'];
-  readonly #carried = new Map<string, CarriedPolicy>();
+  /** By group, and then by ARN. */
+  readonly #carried = new Map<string | undefined, Map<string, CarriedPolicy>>();
   readonly #byGroup = new Map<string, readonly CarriedPolicy[]>();
 
   constructor(
@@ -39,27 +41,34 @@ export class Resolver {
     const { arn, path, groups, boundary, list } = draft;
     const serviceLinked = path.startsWith('/aws-service-role/');
     const contradiction = this.#contradictions.get(arn);
+    const policies = {
+      identity: this.#identity(draft, contradiction),
+      boundary: boundary === undefined ? undefined : [this.#managedPolicy(boundary, boundary, undefined)],
+      // They never restrict service-linked roles:
+      // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+      scps: serviceLinked ? [] : this.#scps,
+    };
     return new ReadPrincipal(draft, {
       path,
-      policies: {
-        identity: [
-          ...this.#own(draft, undefined),
-          ...groups.flatMap((name) => this.#ofGroup(name)),
-          // The other record may grant what this one does not.
-          ...(contradiction === undefined
-            ? []
-            : [carried(inlineName('(all its policies)', undefined), unreadable(contradiction))]),
-        ],
-        boundary: boundary === undefined ? undefined : [this.#managedPolicy(boundary, boundary, undefined)],
-        // They never restrict service-linked roles:
-        // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-        scps: serviceLinked ? [] : this.#scps,
-      },
+      policies,
       serviceLinked,
       permissionSet: list === 'RoleDetailList' ? permissionSetOf(draft) : undefined,
       groups,
-      contradictions: contradiction === undefined ? [] : [contradiction],
+      contradictions: contradiction === undefined ? NO_TEXTS : [contradiction],
     });
+  }
+
+  #identity(draft: Draft, contradiction: string | undefined): readonly CarriedPolicy[] {
+    const own = this.#own(draft, undefined);
+    if (contradiction === undefined && draft.groups.length === 0) return own;
+    return [
+      ...own,
+      ...draft.groups.flatMap((name) => this.#ofGroup(name)),
+      // The other record may grant what this one does not.
+      ...(contradiction === undefined
+        ? []
+        : [carried(inlineName('(all its policies)', undefined), unreadable(contradiction))]),
+    ];
   }
 
   /** A managed policy as what it would give to a principal that carries nothing else. */
@@ -117,8 +126,9 @@ export class Resolver {
   }
 
   #managedPolicy(arn: string, name: string, group: string | undefined): CarriedPolicy {
-    const key = `${group ?? ''} ${arn}`;
-    const known = this.#carried.get(key);
+    const carriedBy = this.#carried.get(group) ?? new Map<string, CarriedPolicy>();
+    this.#carried.set(group, carriedBy);
+    const known = carriedBy.get(arn);
     if (known) return known;
     const policy = this.#managed.get(arn);
     const policyName: PolicyName = {
@@ -135,7 +145,7 @@ export class Resolver {
       policyName,
       contradiction === undefined ? policy?.reading : unreadable(contradiction),
     );
-    this.#carried.set(key, made);
+    carriedBy.set(arn, made);
     return made;
   }
 }
@@ -165,34 +175,57 @@ class ReadPrincipal implements Principal {
   }
 
   get trust(): Reading | undefined {
-    const { list, trust } = this.#draft;
-    if (list !== 'RoleDetailList') return undefined;
-    // Every role has one, so a record without it does not say who can assume the role.
-    this.#trust ??= trust === undefined ? unreadable('not in the input') : readPolicyValue(trust, 'trust');
+    const draft = this.#draft;
+    if (draft.list !== 'RoleDetailList') return undefined;
+    this.#trust ??= draft.trustReading ?? readTrustValue(draft.trust);
     return this.#trust;
   }
 
   get caller(): Caller {
-    this.#caller ??= callerOf(this.#draft, () => allowsSessionTags(this.trust));
+    this.#caller ??= new ReadCaller(this.#draft, this);
     return this.#caller;
   }
 }
 
-function callerOf({ arn, name, id, tags, list }: Draft, sessionTags: () => boolean): Caller {
-  const [, partition = '', , , account = ''] = arn.split(':', 6);
-  return {
-    type: TYPES[list],
-    arn,
-    account,
-    partition,
-    id,
-    name,
-    tags,
-    get sessionTags() {
-      return sessionTags();
-    },
-  };
+/** Tags and trust policy are read only when somebody asks. */
+class ReadCaller implements Caller {
+  readonly type: Caller['type'];
+  readonly arn: string;
+  readonly account: string;
+  readonly partition: string;
+  readonly id: string | undefined;
+  readonly name: string;
+  readonly #draft: Draft;
+  readonly #principal: Pick<Principal, 'trust'>;
+  #tags: Caller['tags'] | undefined;
+
+  constructor(draft: Draft, principal: Pick<Principal, 'trust'>) {
+    const { arn, name, id, list } = draft;
+    const partition = arn.indexOf(':', ARN.length);
+    this.type = TYPES[list];
+    this.arn = arn;
+    this.partition = arn.slice(ARN.length, partition);
+    this.account = arn.slice(partition + IAM.length, partition + IAM.length + ACCOUNT_DIGITS);
+    this.id = id;
+    this.name = name;
+    this.#draft = draft;
+    this.#principal = principal;
+  }
+
+  get tags(): Caller['tags'] {
+    this.#tags ??= this.#draft.tags;
+    return this.#tags;
+  }
+
+  get sessionTags(): boolean {
+    return allowsSessionTags(this.#principal.trust);
+  }
 }
+
+// A record of a principal has an ARN such as `arn:aws:iam::111122223333:role/x`, or is left out.
+const ARN = 'arn:';
+const IAM = ':iam::';
+const ACCOUNT_DIGITS = 12;
 
 /** `AWSReservedSSO_NAME_0123456789abcdef`: https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html */
 function permissionSetOf({ path, name }: Draft): string | undefined {

@@ -1,16 +1,18 @@
+import {
+  BACKSLASH,
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COMMA,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  QUOTE,
+  SPACE,
+} from './json-chars.ts';
 import { MalformedPage } from './malformed-page.ts';
 
 /** Decodes UTF-8; what is not UTF-8 becomes U+FFFD. Handed in, since the fast way to do it depends on the platform. */
 export type Decode = (bytes: Uint8Array, start: number, end: number) => string;
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const BACKSLASH = 0x5c;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const SPACE = 0x20;
 const REPLACEMENT = '\uFFFD';
 /** A value larger than this is none of IAM's: all the policies of one principal take far less. */
 export const MOST_BYTES = 256 * 1024 * 1024;
@@ -44,6 +46,17 @@ export class ValueCapture {
     this.#isScalar = first !== QUOTE && first !== OPEN_OBJECT && first !== OPEN_LIST;
   }
 
+  /** What one chunk held of a value that goes on in the next; undefined where there is nothing, or more than one. */
+  get cut(): Uint8Array | undefined {
+    return this.#earlier.length === 1 ? this.#earlier[0] : undefined;
+  }
+
+  /** Forgets what was captured. */
+  drop(): void {
+    this.#earlier = [];
+    this.#earlierLength = 0;
+  }
+
   /**
    * Goes on at a place of a chunk; answers where the value ends, or -1 where it goes on beyond the chunk. `offset` is
    * where the chunk begins in the input, for the place of an error. Throws MalformedPage.
@@ -53,16 +66,6 @@ export class ValueCapture {
     if (end < 0) this.#keep(chunk, start, offset);
     else this.#value = this.#parse(chunk, start, end, offset);
     return end;
-  }
-
-  /** The values between two places of a chunk, commas between them; undefined where what stands there is something else. */
-  list(chunk: Uint8Array, start: number, end: number): readonly unknown[] | undefined {
-    try {
-      const values: unknown = JSON.parse(`[${this.#text(chunk, start, end, 0)}]`);
-      return Array.isArray(values) ? values : undefined;
-    } catch {
-      return undefined;
-    }
   }
 
   #endOfValue(chunk: Uint8Array, start: number): number {
@@ -118,25 +121,15 @@ export class ValueCapture {
 
   #parse(chunk: Uint8Array, start: number, end: number, offset: number): unknown {
     const begin = offset + start - this.#earlierLength;
-    const whole = this.#earlier.length === 0 ? undefined : this.#joined(chunk.subarray(start, end));
+    const whole =
+      this.#earlier.length === 0 ? undefined : joined([...this.#earlier, chunk.subarray(start, end)]);
+    this.drop();
     const text = whole ? this.#text(whole, 0, whole.length, begin) : this.#text(chunk, start, end, begin);
     try {
       return JSON.parse(text);
     } catch {
       throw new MalformedPage('is not valid JSON', begin);
     }
-  }
-
-  #joined(last: Uint8Array): Uint8Array {
-    const whole = new Uint8Array(this.#earlierLength + last.length);
-    let at = 0;
-    for (const part of [...this.#earlier, last]) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    this.#earlier = [];
-    this.#earlierLength = 0;
-    return whole;
   }
 
   #text(bytes: Uint8Array, start: number, end: number, offset: number): string {
@@ -147,6 +140,16 @@ export class ValueCapture {
     }
     return text;
   }
+}
+
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function endOfScalar(chunk: Uint8Array, start: number): number {

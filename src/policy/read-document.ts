@@ -1,7 +1,6 @@
 import type { Condition, PolicyKind, Principals, Problem, Reading, Statement, Targets } from './document.ts';
 import { type Operator, readOperator, syntaxOf } from './operators.ts';
 import { parseAddressBlock, parseDate, parseNumber } from './scalars.ts';
-import { canSkim } from './skim-document.ts';
 import { readTemplate, type Template } from './template.ts';
 
 export type ReadOptions = {
@@ -36,12 +35,8 @@ type Json = { readonly [name: string]: unknown };
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readDocument(input: unknown, options: ReadOptions = PERMISSIONS): Reading {
-  const { kind, wants } = options;
-  if (kind === 'permissions' && wants && canSkim(input, wants)) return NOTHING;
   return new DocumentReader(options).read(input);
 }
-
-const NOTHING: Reading = { readable: true, statements: [] };
 
 class DocumentReader {
   readonly #options: ReadOptions;

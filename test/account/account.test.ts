@@ -39,8 +39,9 @@ test('a record becomes the principal it describes', () => {
     group('staff'),
   ];
   expect(
-    build(entries).account.principals.map(({ caller: { tags, ...caller }, path }) => ({
+    build(entries).account.principals.map(({ caller: { tags, sessionTags, ...caller }, path }) => ({
       ...caller,
+      sessionTags,
       path,
       tags: [...tags],
     })),

@@ -9,6 +9,10 @@ export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
+export function decode(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start, end);
+}
+
 /** What the splitter hands out for bytes that come in pieces. */
 export function split(chunks: Iterable<Uint8Array>, mostBytes?: number): Split {
   const { records, pages, error } = tried(chunks, mostBytes);
@@ -27,8 +31,7 @@ export function tried(
     {
       record: (list, value, index) => records.push([list, index, value]),
       page: (page) => pages.push(page),
-      decode: (bytes, start, end) =>
-        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start, end),
+      decode,
     },
     mostBytes,
   );

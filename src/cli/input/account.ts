@@ -2,8 +2,10 @@ import {
   type Account,
   AccountBuilder,
   type AccountOptions,
+  bytesAdder,
   type InputProblem,
   LISTS,
+  type ListName,
   MalformedPage,
   PageSplitter,
   type Wants,
@@ -94,11 +96,12 @@ class AccountReader {
   }
 
   async #readPages({ name, chunks }: Source): Promise<void> {
+    const addBytes = bytesAdder(this.#builder, decode);
+    const placeOf = (list: ListName) =>
+      splitter.pages === 0 ? `${name}: ${list}` : `${name}: page ${splitter.pages + 1}, ${list}`;
     const splitter = new PageSplitter({
-      record: (list, value, index) => {
-        const page = splitter.pages === 0 ? '' : `page ${splitter.pages + 1}, `;
-        this.#builder.add(list, value, `${name}: ${page}${list}[${index}]`);
-      },
+      bytes: (list, chunk, at, index) => addBytes(list, chunk, at, placeOf(list), index),
+      record: (list, value, index) => this.#builder.add(list, value, `${placeOf(list)}[${index}]`),
       page: ({ truncated, elements }) => this.#endPage(name, truncated, elements),
       decode,
     });
@@ -139,6 +142,5 @@ function malformed(name: string, { message, at, inside }: MalformedPage): CliErr
 }
 
 function decode(bytes: Uint8Array, start: number, end: number): string {
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return buffer.toString('utf8', start, end);
+  return Buffer.prototype.utf8Slice.call(bytes, start, end);
 }

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '#policy';
-import { canSkim } from '../../src/policy/skim-document.ts';
+import { JsonBytes } from '../../src/account/skim/json-bytes.ts';
+import { skimDocument } from '../../src/account/skim/skim-document.ts';
+import { Vocabulary } from '../../src/account/skim/vocabulary.ts';
+import { wantsActions } from '../../src/scan/wants.ts';
+import { bytesOf, decode } from './splitting.ts';
 
 const OTHER = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::x/*' };
-const wants = (action: string): boolean => action === 'wanted' || action === '*';
+const wants = wantsActions(['wanted']);
+
+function skimmed(text: string): { readonly said: unknown; readonly isPlain: boolean; readonly rest: string } {
+  const json = new JsonBytes();
+  json.begin(bytesOf(`${text} rest`), 0);
+  const said = skimDocument(json, new Vocabulary(wants, decode), decode);
+  return { said, isPlain: json.isPlain, rest: decode(json.bytes, json.at, json.bytes.length) };
+}
 
 function document(...Statement: readonly unknown[]): object {
   return { Version: '2012-10-17', Statement };
@@ -31,7 +42,9 @@ describe('a document is passed over', () => {
     ['with a condition of nothing', statement({ Condition: {} })],
   ];
   it.each(rows)('%s', (_fact, input) => {
-    expect(canSkim(input, wants)).toBe(true);
+    const text = JSON.stringify(input);
+    expect(skimmed(text)).toEqual({ said: undefined, isPlain: true, rest: ' rest' });
+    expect(skimmed(JSON.stringify(input, null, 4)).said).toBeUndefined();
     expect(readDocument(input).readable).toBe(true);
     expect(readDocument(input, { kind: 'permissions', wants })).toEqual({ readable: true, statements: [] });
   });
@@ -39,7 +52,6 @@ describe('a document is passed over', () => {
 
 describe('a document is looked at', () => {
   const rows: readonly [string, unknown][] = [
-    ['that is none', undefined],
     ['that is null', null],
     ['that is a text', 'x'],
     ['that is a list', []],
@@ -93,6 +105,60 @@ describe('a document is looked at', () => {
     ],
   ];
   it.each(rows)('%s', (_fact, input) => {
-    expect(canSkim(input, wants)).toBe(false);
+    const { said, rest } = skimmed(JSON.stringify(input));
+    expect(said).toBeDefined();
+    expect(rest).toBe(' rest');
+    const options = { kind: 'permissions', wants } as const;
+    expect(readDocument(said, options)).toEqual(readDocument(input, options));
+  });
+});
+
+describe('what is written with escapes is looked at', () => {
+  const ESCAPED = '"\\u0077anted"';
+  const written = JSON.stringify(document(OTHER, { ...OTHER, Action: 'other' }));
+  const rows: readonly [string, string][] = [
+    ['an action', written.replace('"other"', ESCAPED)],
+    ['an element', written.replace('"Action":"other"', `"\\u0041ction":"wanted"`)],
+    [
+      'an element that comes again',
+      written.replace('"Action":"other"', `"Action":"other","\\u0041ction":"wanted"`),
+    ],
+    [
+      'the list of statements',
+      written.replace('"Statement"', '"State\\u006dent"').replace('"other"', '"wanted"'),
+    ],
+    ['the version', written.replace('2012', '\\u0032012').replace('"other"', '"wanted"')],
+  ];
+  it.each(rows)('%s', (_fact, text) => {
+    const { said, isPlain } = skimmed(text);
+    expect(isPlain).toBe(true);
+    expect(readDocument(said, { kind: 'permissions', wants })).toMatchObject({
+      statements: [{ index: 1, actions: { patterns: [{ source: 'wanted' }] } }],
+    });
+  });
+
+  it('beside a statement that is wanted anyhow', () => {
+    const text = JSON.stringify(document({ ...OTHER, Action: 'first' }, { ...OTHER, Action: 'wanted' }));
+    const { said } = skimmed(text.replace('"first"', ESCAPED));
+    expect(readDocument(said, { kind: 'permissions', wants })).toMatchObject({
+      statements: [{ index: 0 }, { index: 1 }],
+    });
+  });
+});
+
+describe('of an element that is given twice the last counts, as for JSON.parse', () => {
+  it.each([
+    [
+      'an action',
+      '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"a","Action":"wanted","Resource":"*"}]}',
+    ],
+    [
+      'a list of statements',
+      '{"Version":"2012-10-17","Statement":[],"Statement":[{"Effect":"Allow","Action":"wanted","Resource":"*"}]}',
+    ],
+    ['a version', '{"Version":"2012-10-17","Version":"2008-10-17","Statement":[]}'],
+  ])('%s', (_fact, text) => {
+    const options = { kind: 'permissions', wants } as const;
+    expect(readDocument(skimmed(text).said, options)).toEqual(readDocument(JSON.parse(text), options));
   });
 });
