@@ -95,7 +95,7 @@ export class AccountBuilder {
 
   #leaveOutOtherAccounts(id: string): void {
     for (const [arn, { place }] of this.#drafts) {
-      if (arn.startsWith(`:iam::${id}:`, arn.indexOf(':', 'arn:'.length))) continue;
+      if (arn.startsWith(`:iam::${id}:`, arn.indexOf(':', 4))) continue;
       this.#problems.push({ place, message: `${arn} is not of account ${id}; scan one account at a time` });
       this.#drafts.delete(arn);
     }

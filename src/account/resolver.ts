@@ -201,11 +201,12 @@ class ReadCaller implements Caller {
 
   constructor(draft: Draft, principal: Pick<Principal, 'trust'>) {
     const { arn, name, id, list } = draft;
-    const partition = arn.indexOf(':', ARN.length);
+    // A record without an ARN such as `arn:aws:iam::111122223333:role/x` is left out.
+    const end = arn.indexOf(':', 4);
     this.type = TYPES[list];
     this.arn = arn;
-    this.partition = arn.slice(ARN.length, partition);
-    this.account = arn.slice(partition + IAM.length, partition + IAM.length + ACCOUNT_DIGITS);
+    this.partition = arn.slice(4, end);
+    this.account = arn.slice(end + 6, end + 18);
     this.id = id;
     this.name = name;
     this.#draft = draft;
@@ -221,11 +222,6 @@ class ReadCaller implements Caller {
     return allowsSessionTags(this.#principal.trust);
   }
 }
-
-// A record of a principal has an ARN such as `arn:aws:iam::111122223333:role/x`, or is left out.
-const ARN = 'arn:';
-const IAM = ':iam::';
-const ACCOUNT_DIGITS = 12;
 
 /** `AWSReservedSSO_NAME_0123456789abcdef`: https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html */
 function permissionSetOf({ path, name }: Draft): string | undefined {

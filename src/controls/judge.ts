@@ -24,6 +24,9 @@ import { inTheWordsOf } from './restore.ts';
 import { shapeOf } from './shape.ts';
 import { inDoubt } from './verdicts.ts';
 
+/** What is denied alone makes no difference to anybody, however much it is. */
+const NO_POLICIES: CarriedPolicies = { identity: [], boundary: undefined, scps: [] };
+
 /** Judges principals by a set of controls. Keeps what it has computed, so one judge should see a whole account. */
 export class Judge {
   readonly #controls: readonly Control[];
@@ -50,7 +53,8 @@ export class Judge {
     const { policies, caller } = principal;
     // Nearly every principal of an account ends here.
     if (!policies.identity.some(mayAllow)) {
-      return { ...this.#remembered(`nothing ${caller.partition} ${caller.account}`, principal), principal };
+      const key = `nothing ${caller.partition} ${caller.account}`;
+      return { ...this.#remembered(key, principal, () => NO_POLICIES), principal };
     }
     const shape = shapeOf(policies, this.#parameters.allowedConnectionArns.length > 0);
     const key = this.#whose(principal) + shape.key;

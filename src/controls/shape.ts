@@ -28,11 +28,11 @@ const REPOSITORY_KEYS = new Set([
 ]);
 const PLACEHOLDER =
   /ccguard0-0000-4000-8000-\d{12}|ccguard-owner-\d+\/ccguard-repository-\d+|ccguard-(?:owner|group|region)-\d+/g;
-/** ARNs whose Region, if there is one, is written out or any: no wildcard before or within it that could run into another. */
-const TAKES_WHOLE_REGIONS =
-  /^(?:\*|arn:[^:*?$]+:[^:*?$]+:(?:\*|(?:(?!ccguard)[a-z\d-]+|\*):(?:\*|(?:\d{12}|\*):(?:\*|connection\/(?:\*|[^*?$]+)))))$/;
-/** But those that the engine itself may put into a witness. */
-const REGION = /^(arn:[^:*?$]+:[^:*?$]+:)(?!us-east-1:|cn-north-1:|us-gov-west-1:)([a-z\d-]+)(?=:)/;
+/** ARNs whose Region is written out or any: no wildcard before or within it that could run into another part. */
+const TAKES_WHOLE_REGIONS = /^(?:\*|arn:[^:*?$]+:[^:*?$]+:(?:[a-z\d-]+:|\*:|\*$)[^$]*)$/;
+/** Such as AWS has, since the engine makes up others, and but those that it puts into a witness as examples. */
+const REGION =
+  /^(arn:[^:*?$]+:[^:*?$]+:)(?!us-east-1:|cn-north-1:|us-gov-west-1:)([a-z]{2}-[a-z-]+-\d)(?=:[^$]*$)/;
 /** Wildcards that take any id cannot tell placeholders from names. */
 const TAKES_ANY_ID = /^(\*|[^$]*:connection\/\*|[^$]*:\*)$/;
 const OF_ANOTHER_SERVICE = /^arn:[^:*?$]+:(?!codeconnections:|codestar-connections:)[^:*?$]+:/;
@@ -44,10 +44,12 @@ export function shapeOf(policies: CarriedPolicies, fixed: boolean): Shape {
   const told = withoutSilent(policies);
   const layers = [told.identity, told.boundary ?? [], ...told.scps];
   const statements = layers.flat().flatMap((source) => source.statements);
+  const isOurs = statements.some(mentionsPlaceholder);
   const names = new Names({
-    ids: !fixed && statements.every(namesOnlyWhole),
-    regions: !fixed && statements.every(takesWholeRegions),
-    repositories: statements.every(namesWholeRepositories),
+    ids: !isOurs && !fixed && everyArn(statements, namesWholeIds),
+    regions: !isOurs && !fixed && everyArn(statements, (source) => TAKES_WHOLE_REGIONS.test(source)),
+    repositories: !isOurs && statements.every(namesWholeRepositories),
+    groups: !isOurs,
   });
   const key = layers.map((sources) => sources.map((source) => sourceKey(source, names)));
   return {
@@ -67,13 +69,11 @@ function withoutSilent({ identity, boundary, scps }: CarriedPolicies): CarriedPo
   };
 }
 
-/** Of a boundary or a level of service control policies. */
+/** Of a boundary or a level of service control policies. What else it names would count as written out by somebody. */
 function limitsNothing(policies: readonly CarriedPolicy[]): boolean {
   const statements = policies.flatMap((policy) => policy.statements);
   return (
-    policies.every(({ unknown }) => !unknown) &&
-    statements.every(({ effect }) => effect === 'Allow') &&
-    statements.some(allowsEverything)
+    statements.length > 0 && statements.every(allowsEverything) && !policies.some(({ unknown }) => unknown)
   );
 }
 
@@ -81,28 +81,29 @@ function saysSomething({ unknown, statements }: CarriedPolicy): boolean {
   return unknown || statements.length > 0;
 }
 
-function namesOnlyWhole({ resources }: Statement): boolean {
-  if (!resources) return true;
-  return resources.patterns.every(
-    ({ source }) =>
-      OF_ANOTHER_SERVICE.test(source) ||
-      TAKES_ANY_ID.test(source) ||
-      (ID.test(source) && !ENGINES_OWN.test(source)),
-  );
+/** Texts that look like placeholders would be taken for names that were replaced. */
+function mentionsPlaceholder(statement: Statement): boolean {
+  return templatesOf(statement).some(({ source }) => source.includes('ccguard'));
 }
 
-function takesWholeRegions({ resources }: Statement): boolean {
-  if (!resources) return true;
-  return resources.patterns.every(
-    ({ source }) => OF_ANOTHER_SERVICE.test(source) || TAKES_WHOLE_REGIONS.test(source),
-  );
+function templatesOf({ resources, conditions }: Statement): readonly Template[] {
+  return [...(resources?.patterns ?? []), ...conditions.flatMap(({ values }) => values)];
+}
+
+/** Whether all ARNs that can be a connection's are of a form. */
+function everyArn(statements: readonly Statement[], isOfForm: (source: string) => boolean): boolean {
+  const patterns = statements.flatMap(({ resources }) => resources?.patterns ?? []);
+  return patterns.every(({ source }) => OF_ANOTHER_SERVICE.test(source) || isOfForm(source));
+}
+
+function namesWholeIds(source: string): boolean {
+  return TAKES_ANY_ID.test(source) || (ID.test(source) && !ENGINES_OWN.test(source));
 }
 
 /** A variable would carry the name of a repository to where it is not renamed. */
-function namesWholeRepositories({ resources, conditions }: Statement): boolean {
-  const templates = [...(resources?.patterns ?? []), ...conditions.flatMap(({ values }) => values)];
-  if (templates.some(mentionsRepository)) return false;
-  return conditions.every(
+function namesWholeRepositories(statement: Statement): boolean {
+  if (templatesOf(statement).some(mentionsRepository)) return false;
+  return statement.conditions.every(
     ({ key, operator, values }) =>
       !REPOSITORY_KEYS.has(key) ||
       operator.comparison.type === 'null' ||
@@ -120,7 +121,7 @@ function isWholeRepository(text: string): boolean {
   return REPOSITORY.test(text) && !ENGINES_OWN.test(text);
 }
 
-type Renaming = { readonly ids: boolean; readonly regions: boolean; readonly repositories: boolean };
+type Renaming = Readonly<Record<'ids' | 'regions' | 'repositories' | 'groups', boolean>>;
 
 /** The names of one principal, numbered as they come. */
 class Names {
@@ -154,7 +155,9 @@ class Names {
   }
 
   ofGroup(name: string): string {
-    return ENGINES_OWN.test(name) ? name : this.#number(`group ${name}`, (n) => `ccguard-group-${n}`);
+    return !this.#renames.groups || ENGINES_OWN.test(name)
+      ? name
+      : this.#number(`group ${name}`, (n) => `ccguard-group-${n}`);
   }
 
   restore(text: string): string {

@@ -27,6 +27,8 @@ const keys = rarely(
   fc.dictionary(fc.constantFrom('aws:SourceVpc', 'aws:username', '__proto__'), listed(fc.constant('x'))),
 );
 const operator = fc.constantFrom(
+  'StringLi\u212ae',
+  'StringLi*e',
   'StringEquals',
   'stringLIKE',
   'ForAllValues:StringLike',
@@ -88,10 +90,15 @@ const policies = rarely(
 const attached = rarely(
   fc.array(
     rarely(
-      fc.record({
-        PolicyName: rarely(fc.constantFrom('m', 'n')),
-        PolicyArn: rarely(fc.constantFrom('arn:aws:iam::aws:policy/m', 'arn:aws:iam::111122223333:policy/n')),
-      }),
+      fc.record(
+        {
+          PolicyName: rarely(fc.constantFrom('m', 'n')),
+          PolicyArn: rarely(
+            fc.constantFrom('arn:aws:iam::aws:policy/m', 'arn:aws:iam::111122223333:policy/n'),
+          ),
+        },
+        { requiredKeys: ['PolicyArn'] },
+      ),
     ),
     { maxLength: 3 },
   ),
@@ -171,7 +178,16 @@ const record = fc
 /** A record printed in one of the ways that tools print JSON, some of its letters as escapes, an element of it perhaps twice. */
 export const recordText: fc.Arbitrary<RecordText> = fc
   .record({
-    entry: record,
+    entry: fc.oneof(
+      { arbitrary: record, weight: 30 },
+      {
+        arbitrary: fc.record({
+          list: fc.constant('RoleDetailList' as const),
+          record: fc.oneof(odd, fc.constantFrom(1234, 'text')),
+        }),
+        weight: 1,
+      },
+    ),
     indent: fc.constantFrom(undefined, 1, 4, '\t'),
     escaped: fc.oneof(
       { arbitrary: fc.constant<number[]>([]), weight: 3 },
@@ -190,9 +206,10 @@ export const recordText: fc.Arbitrary<RecordText> = fc
   })
   .map(({ entry: { list, record: value }, indent, escaped, repeated }) => {
     const printed: string = JSON.stringify(value, null, indent);
-    const twice = repeated
-      ? `${printed.slice(0, -1)},"${repeated[0]}":${JSON.stringify(repeated[1])}}`
-      : printed;
+    const twice =
+      repeated && printed.endsWith('}') && printed.length > 2
+        ? `${printed.slice(0, -1)},"${repeated[0]}":${JSON.stringify(repeated[1])}}`
+        : printed;
     return { list, text: escaped.reduce(withEscape, twice) };
   });
 

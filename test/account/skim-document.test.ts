@@ -146,6 +146,20 @@ describe('what is written with escapes is looked at', () => {
   });
 });
 
+it('an operator is remembered as it is, not as its bytes cut short', () => {
+  // The Kelvin sign, whose lower case is a k, and whose last byte as a number is a star.
+  const written = (operator: string) => JSON.stringify(under(operator, 'x'));
+  const vocabulary = new Vocabulary(wants, decode);
+  const saidOf = (operator: string) => {
+    const json = new JsonBytes();
+    json.begin(bytesOf(written(operator)), 0);
+    return skimDocument(json, vocabulary, decode);
+  };
+  expect(saidOf('StringLi\u212ae')).toBeDefined();
+  expect(saidOf('StringLi*e')).toBeDefined();
+  expect(saidOf('StringLike')).toBeUndefined();
+});
+
 describe('of an element that is given twice the last counts, as for JSON.parse', () => {
   it.each([
     [

@@ -9,8 +9,9 @@ export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
+/** As the command does it: that throws where a place lies outside. */
 export function decode(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8', start, end);
+  return Buffer.prototype.utf8Slice.call(bytes, start, end);
 }
 
 /** What the splitter hands out for bytes that come in pieces. */

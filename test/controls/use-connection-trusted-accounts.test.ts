@@ -22,6 +22,22 @@ const facts: readonly (readonly [fact: string, given: Given, verdict: string])[]
     },
     'passed: trusted',
   ],
+  ...[{ boundary: [{ ...ANY, Action: '*' }, FOREIGN] }, { scps: [[{ ...ANY, Action: '*' }, FOREIGN]] }].map(
+    ({ boundary, scps }): readonly [string, Given, string] => [
+      `a foreign connection that a ${boundary ? 'boundary' : 'level'} names beside everything is written out`,
+      {
+        policies: [{ ...OWN, Resource: 'arn:aws:codeconnections:*' }],
+        ...(boundary && {
+          boundary: {
+            Version: '2012-10-17',
+            Statement: boundary.map((one) => ({ Effect: 'Allow', ...one })),
+          },
+        }),
+        ...(scps && { scps }),
+      },
+      'failed: foreign',
+    ],
+  ),
   [
     'a pattern that only begins like an account writes none out',
     { policies: [{ ...OWN, Resource: 'arn:aws:codeconnections:*:44445555*:connection/*' }] },

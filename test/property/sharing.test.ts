@@ -32,7 +32,8 @@ const REGIONS = [
   'eu-west-1',
   'eu-central-1',
   'a',
-  'eu-',
+  '-',
+  '0',
   'ccguard-region-1',
   'ccguard-region-2',
 ] as const;
@@ -67,6 +68,7 @@ const resource = fc.oneof(
       'arn:*:<region 1>:*',
       'arn:aws:codeconnections:*:*:connection/11111111-*',
       'arn:aws:s3:<region 0>:*:x',
+      'arn:aws:s3:<region 0>:111122223333:${aws:username}',
       'arn:aws:s3:::bucket/*',
     ),
     weight: 3,
@@ -121,6 +123,8 @@ const condition = fc.oneof(
       { StringEquals: { 'codeconnections:BranchName': REPOSITORY_MARKS[0] } },
       { StringEquals: { 'aws:ResourceTag/team': REPOSITORY_MARKS[1] } },
       { DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } },
+      { StringEquals: { 'aws:RequestedRegion': ['ccguard-region-1', 'ccguard-region-2'] } },
+      { StringEquals: { 'aws:RequestedRegion': '<region 0>' } },
     ),
     weight: 2,
   },
@@ -190,6 +194,13 @@ const trust = fc
   );
 const everything = { Effect: 'Allow', Action: ['*'], Resource: ['*'] };
 const EVERYTHING = { Version: '2012-10-17', Statement: [everything] };
+const FOREIGN = {
+  Version: '2012-10-17',
+  Statement: [
+    everything,
+    { ...everything, Resource: ['arn:aws:codeconnections:eu-west-1:444455556666:connection/<id 0>'] },
+  ],
+};
 const SPOILED = {
   Version: '2012-10-17',
   Statement: [
@@ -200,10 +211,13 @@ const SPOILED = {
 const template = fc.record({
   identity: few(document),
   groups: fc.array(document, { maxLength: 1 }),
-  boundary: fc.option(fc.oneof({ arbitrary: document, weight: 3 }, fc.constantFrom(EVERYTHING, SPOILED)), {
-    nil: undefined,
-    freq: 4,
-  }),
+  boundary: fc.option(
+    fc.oneof({ arbitrary: document, weight: 3 }, fc.constantFrom(EVERYTHING, SPOILED, FOREIGN)),
+    {
+      nil: undefined,
+      freq: 4,
+    },
+  ),
   trust,
 });
 const names: fc.Arbitrary<Names> = fc.record({

@@ -26,6 +26,7 @@ const DOCUMENT = word('PolicyDocument');
 
 const NO_POLICIES: readonly InlinePolicy[] = [];
 const NO_ATTACHMENTS: readonly Attachment[] = [];
+const NO_ATTACHMENT: Attachment = { arn: '', name: '' };
 
 const IDENTITY = HAS.arn | HAS.name;
 const HOLDERS = HAS.inline | HAS.attached | HAS.groups;
@@ -64,6 +65,8 @@ export class RecordSkimmer {
     this.#isRead = true;
     this.#end = -1;
     try {
+      // The end of a number cannot be told from the end of the bytes.
+      if (this.#json.peek() !== OPEN_OBJECT) return undefined;
       const draft = list === 'Policies' ? this.#pass() : this.#record(list, place, index);
       if (!this.#json.isAscii) return undefined;
       this.#end = this.#json.at;
@@ -206,7 +209,7 @@ export class RecordSkimmer {
   }
 
   #attachment(): Attachment {
-    this.#pair(POLICY_NAME, POLICY_ARN);
+    if (!this.#pair(POLICY_NAME, POLICY_ARN)) return NO_ATTACHMENT;
     const { bytes } = this.#json;
     const [nameFrom = 0, nameTo = 0, arnFrom = 0, arnTo = 0] = this.#ends;
     const name = this.#decode(bytes, nameFrom, nameTo);
@@ -238,8 +241,8 @@ export class RecordSkimmer {
     return arn;
   }
 
-  /** Passes an object of two texts, and keeps where they begin and end. */
-  #pair(one: Uint8Array, other: Uint8Array): void {
+  /** Passes an object of two texts, and keeps where they begin and end; says whether it is one. */
+  #pair(one: Uint8Array, other: Uint8Array): boolean {
     const json = this.#json;
     const ends = this.#ends;
     ends.fill(-1);
@@ -253,7 +256,9 @@ export class RecordSkimmer {
         ends[at + 1] = json.to;
       }
     }
-    if (ends[0] === -1 || ends[2] === -1) this.#isRead = false;
+    const isPair = ends[0] !== -1 && ends[2] !== -1;
+    if (!isPair) this.#isRead = false;
+    return isPair;
   }
 }
 

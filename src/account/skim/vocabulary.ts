@@ -40,8 +40,10 @@ export class Vocabulary {
     return this.#wants(beginning.text);
   }
 
-  /** Whether the last text names a condition operator that compares texts. */
+  /** Whether the last text, in bytes that are plain up to here, names a condition operator that compares texts. */
   isTextOperator(json: JsonBytes): boolean {
+    // INVARIANT: only ASCII is remembered. Letters beyond it have lower cases within it, and are more than one byte.
+    if (!json.isPlain) return false;
     for (const known of this.#textOperators) if (json.is(known)) return true;
     const name = this.#decode(json.bytes, json.from, json.to);
     if (readOperator(name)?.comparison.type !== 'text') return false;

@@ -2,6 +2,7 @@ import {
   type Account,
   AccountBuilder,
   type AccountOptions,
+  type AddBytes,
   bytesAdder,
   type InputProblem,
   LISTS,
@@ -43,6 +44,7 @@ export async function readAccount(
 
 class AccountReader {
   readonly #builder: AccountBuilder;
+  readonly #addBytes: AddBytes;
   readonly #onProgress: ReadAccountOptions['onProgress'];
   readonly #problems: InputProblem[] = [];
   readonly #truncated: string[] = [];
@@ -51,6 +53,7 @@ class AccountReader {
 
   constructor(wants: Wants, onProgress: ReadAccountOptions['onProgress']) {
     this.#builder = new AccountBuilder(wants);
+    this.#addBytes = bytesAdder(this.#builder, decode);
     this.#onProgress = onProgress;
   }
 
@@ -96,11 +99,10 @@ class AccountReader {
   }
 
   async #readPages({ name, chunks }: Source): Promise<void> {
-    const addBytes = bytesAdder(this.#builder, decode);
     const placeOf = (list: ListName) =>
       splitter.pages === 0 ? `${name}: ${list}` : `${name}: page ${splitter.pages + 1}, ${list}`;
     const splitter = new PageSplitter({
-      bytes: (list, chunk, at, index) => addBytes(list, chunk, at, placeOf(list), index),
+      bytes: (list, chunk, at, index) => this.#addBytes(list, chunk, at, placeOf(list), index),
       record: (list, value, index) => this.#builder.add(list, value, `${placeOf(list)}[${index}]`),
       page: ({ truncated, elements }) => this.#endPage(name, truncated, elements),
       decode,

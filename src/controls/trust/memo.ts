@@ -6,8 +6,8 @@ import { nameless } from './names.ts';
 import { judgeTrust, type TrustJudgement } from './troubles.ts';
 
 type Judged = {
-  readonly account: string;
-  readonly now: number;
+  /** The account and the moment: the same value may come again in another. */
+  readonly of: string;
   /** Those that let somebody in. */
   readonly statements: readonly Statement[];
   readonly judgement: TrustJudgement;
@@ -35,16 +35,11 @@ export function judgedOnce(
   parameters: Parameters,
 ): Judged {
   const { same } = memoOf(parameters);
+  const of = `${role.partition} ${role.account} ${now}`;
   const known = same.get(statements);
-  // An account is in one partition.
-  if (known?.account === role.account && known.now === now) return known;
+  if (known?.of === of) return known;
   const trust = readTrust(statements, role, now);
-  const judged = {
-    account: role.account,
-    now,
-    statements: trust.statements,
-    judgement: judgedBefore(trust, parameters),
-  };
+  const judged = { of, statements: trust.statements, judgement: judgedBefore(trust, parameters) };
   same.set(statements, judged);
   return judged;
 }

@@ -1,0 +1,90 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written this way
+import { expect, test } from 'vitest';
+import { type Principal, principalOf } from '#account';
+import { CONTROLS, DEFAULT_PARAMETERS, Judge } from '#controls';
+import { findingsOf, type PrincipalReport, principalReport } from '#findings';
+import { evaluate, readDocument } from '#policy';
+import { callerFrom, carriedFrom, NOW } from '../support/engine.ts';
+
+const CONNECTION =
+  'arn:aws:codeconnections:eu-west-1:111122223333:connection/11111111-2222-3333-4444-555555555555';
+
+function judge(): Judge {
+  return new Judge(CONTROLS, { ...DEFAULT_PARAMETERS }, NOW);
+}
+
+function reportOf(by: Judge, principal: Principal): PrincipalReport {
+  const judged = by.judge(principal);
+  return principalReport(judged, findingsOf(judged));
+}
+
+function roleWith(statements: readonly object[], arn = 'arn:aws:iam::111122223333:role/app'): Principal {
+  return principalOf(
+    callerFrom({ arn }),
+    carriedFrom({ identity: [{ Version: '2012-10-17', Statement: statements }] }),
+  );
+}
+
+function allow(Resource: string | readonly string[], rest: object = {}): object {
+  return { Effect: 'Allow', Action: 'codeconnections:UseConnection', Resource, ...rest };
+}
+
+test('a trust policy that two roles share is judged for the partition of each', () => {
+  const statement = {
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws-cn:iam::444455556666:root' },
+    Action: 'sts:AssumeRole',
+  };
+  const trust = readDocument({ Version: '2012-10-17', Statement: [statement] }, { kind: 'trust' });
+  const [one, other] = ['arn:aws:iam::111122223333:role/a', 'arn:aws-cn:iam::111122223333:role/b'].map(
+    (arn): Principal => ({ ...roleWith([allow('*')], arn), trust }),
+  );
+  if (!one || !other) expect.unreachable();
+  const shared = judge();
+  expect(reportOf(shared, one)).toEqual(reportOf(judge(), one));
+  expect(reportOf(shared, other)).toEqual(reportOf(judge(), other));
+});
+
+test('whoever is allowed nothing holds nothing, however much is denied, and so does everybody else', () => {
+  const denied = Array.from({ length: 9 }, (_, index) => ({
+    Effect: 'Deny',
+    Action: 'codeconnections:*',
+    Resource: Array.from({ length: 500 }, (_one, at) => `${CONNECTION}-${index}-${at}*`),
+  }));
+  const shared = judge();
+  for (const principal of [roleWith(denied), roleWith([])])
+    expect(reportOf(shared, principal)).toMatchObject({ status: 'passed', exposure: 'none' });
+});
+
+test('texts that look like placeholders stay themselves', () => {
+  const Condition = { StringEquals: { 'aws:RequestedRegion': 'ccguard-region-2' } };
+  const principal = roleWith([allow(CONNECTION, { Action: 'codeconnections:*', Condition })]);
+  const witnesses = reportOf(judge(), principal).findings.flatMap(({ witness }) => witness ?? []);
+  expect(witnesses.map(({ context }) => context['aws:RequestedRegion'])).toEqual(
+    witnesses.map(() => 'ccguard-region-2'),
+  );
+  expect(witnesses.length).toBeGreaterThan(0);
+});
+
+test('a Region that nobody has may be the one that the engine makes up', () => {
+  const principal = roleWith([
+    allow(CONNECTION.replace('eu-west-1', '*')),
+    {
+      Effect: 'Deny',
+      Action: 'codeconnections:*',
+      Resource: 'arn:aws:codeconnections:-:111122223333:connection/*',
+    },
+  ]);
+  const { caller, policies } = principal;
+  const witnesses = reportOf(judge(), principal).findings.flatMap(({ witness }) => witness ?? []);
+  expect(witnesses.map((witness) => evaluate(witness, caller, policies, NOW).decision)).toEqual(
+    witnesses.map(() => 'allowed'),
+  );
+  expect(witnesses.length).toBeGreaterThan(0);
+});
+
+test('a variable stays one where the Region beside it is of no matter', () => {
+  const bucket = 'arn:aws:s3:eu-west-1:111122223333:${aws:username}';
+  const { findings } = reportOf(judge(), roleWith([allow([CONNECTION, bucket])]));
+  expect(findings.find(({ control }) => control === 'CCG.1')?.message).not.toContain('s3');
+});
