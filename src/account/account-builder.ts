@@ -44,8 +44,13 @@ export class AccountBuilder {
 
   /** `place` tells a reader where the record stands, such as `page.json: RoleDetailList[3]`. */
   add(list: ListName, record: unknown, place: string): void {
-    if (list === 'Policies') this.#addPolicy(record, place);
-    else this.#addRead(readDraft(list, record, place, this.#wants), place);
+    if (list === 'Policies') {
+      this.#addPolicy(record, place);
+      return;
+    }
+    const draft = readDraft(list, record, place, this.#wants);
+    if (typeof draft === 'string') this.#problems.push({ place, message: draft });
+    else this.addDraft(draft);
   }
 
   /** A record that was read already. */
@@ -73,11 +78,6 @@ export class AccountBuilder {
       partition,
       principals: [...principals, ...judged.map((policy) => resolver.policy(policy, id, partition))],
     };
-  }
-
-  #addRead(draft: Draft | string, place: string): void {
-    if (typeof draft === 'string') this.#problems.push({ place, message: draft });
-    else this.addDraft(draft);
   }
 
   #addPolicy(record: unknown, place: string): void {

@@ -146,7 +146,7 @@ export class JsonBytes {
     let at = from;
     for (let byte = this.#byteAt(at); byte !== QUOTE; byte = this.#byteAt(at)) {
       if (byte < SPACE) throw UNWALKABLE;
-      if (byte === BACKSLASH || ITSELF[byte] !== 1) this.isPlain = false;
+      if (ITSELF[byte] !== 1) this.isPlain = false;
       if (byte >= 0x80) this.isAscii = false;
       at += byte === BACKSLASH ? 2 : 1;
     }
