@@ -90,6 +90,14 @@ const slowHash = leaveOut(
   () => 'export const Sha256Js = undefined;',
 );
 
+/** What people call a Region; an endpoint is made of its id. */
+const regionNames = leaveOut(
+  'names of Regions',
+  /[\\/]@aws-sdk[\\/]core[\\/]dist-es[\\/].*[\\/]partitions\.js$/,
+  'js',
+  (code) => code.replace(/^\s*"description": ".*"$/gm, ''),
+);
+
 /** The SDK looks up its version, and so would carry the whole manifest. */
 const manifests = leaveOut('manifests', /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/, 'json', (code) =>
   JSON.stringify({ version: JSON.parse(code).version }),
@@ -121,4 +129,4 @@ const apart = {
 };
 
 // biome-ignore lint/style/noDefaultExport: serverless-esbuild looks for it.
-export default [apart, textsAtStart, findingSchemas, errorClasses, slowHash, manifests];
+export default [apart, textsAtStart, findingSchemas, errorClasses, slowHash, regionNames, manifests];
