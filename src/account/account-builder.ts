@@ -55,11 +55,11 @@ export class AccountBuilder {
 
   /** A record that was read already. */
   addDraft(draft: Draft): void {
-    const { arn, place } = draft;
+    const { arn } = draft;
     const known = this.#drafts.get(arn);
     if (!known) this.#drafts.set(arn, draft);
     else if (!isSameJson(saidBy(known), saidBy(draft))) {
-      this.#contradictions.set(arn, `two different records of it, at ${known.place} and ${place}`);
+      this.#contradictions.set(arn, `two different records of it, at ${known.place} and ${draft.place}`);
     }
   }
 
@@ -94,9 +94,11 @@ export class AccountBuilder {
   }
 
   #leaveOutOtherAccounts(id: string): void {
-    for (const [arn, { place }] of this.#drafts) {
+    for (const draft of this.#drafts.values()) {
+      const { arn } = draft;
       if (arn.startsWith(`:iam::${id}:`, arn.indexOf(':', 4))) continue;
-      this.#problems.push({ place, message: `${arn} is not of account ${id}; scan one account at a time` });
+      const message = `${arn} is not of account ${id}; scan one account at a time`;
+      this.#problems.push({ place: draft.place, message });
       this.#drafts.delete(arn);
     }
   }

@@ -87,13 +87,17 @@ export function pathIn(arn: string): string {
   return arn.slice(arn.indexOf('/'), arn.lastIndexOf('/') + 1) || '/';
 }
 
+export function isSilent(reading: Reading): boolean {
+  return reading.readable && reading.statements.length === 0;
+}
+
 /** Most say nothing that is wanted, and are not kept. */
-export function inlinePolicy(
+function inlinePolicy(
   { PolicyName: name, PolicyDocument: document }: Json,
   wants: Wants,
 ): readonly InlinePolicy[] {
   const reading = readPolicyValue(document, 'permissions', wants);
-  if (reading.readable && reading.statements.length === 0) return NONE;
+  if (isSilent(reading)) return NONE;
   return [{ name: typeof name === 'string' ? name : '(no name)', reading }];
 }
 

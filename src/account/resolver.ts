@@ -8,6 +8,7 @@ import { allowsSessionTags } from './session-tags.ts';
 const TYPES = { RoleDetailList: 'role', UserDetailList: 'user', GroupDetailList: 'group' } as const;
 const NO_TAGS: ReadonlyMap<string, string> = new Map();
 const NO_TEXTS: readonly string[] = [];
+const NO_POLICIES: readonly CarriedPolicy[] = [];
 
 /** Turns drafts into principals: looks up their managed policies, groups and boundary. What is not there is unknown. */
 export class Resolver {
@@ -96,7 +97,7 @@ export class Resolver {
   }
 
   /** Only policies that say something of what is wanted: most of an account's do not. */
-  #own({ inline, attached, malformed }: Draft, group: string | undefined): CarriedPolicy[] {
+  #own({ inline, attached, malformed }: Draft, group: string | undefined): readonly CarriedPolicy[] {
     const own: CarriedPolicy[] = [];
     for (const { name, reading } of inline) own.push(carried(inlineName(name, group), reading));
     for (const { arn, name } of attached) {
@@ -105,7 +106,7 @@ export class Resolver {
     }
     for (const element of malformed)
       own.push(carried(inlineName(element, group), unreadable('not of the shape IAM gives it')));
-    return own;
+    return own.length > 0 ? own : NO_POLICIES;
   }
 
   #ofGroup(name: string): readonly CarriedPolicy[] {

@@ -67,6 +67,7 @@ class DocumentReader {
     this.#variables = version === '2012-10-17';
     if (given === undefined) this.#report('Statement', 'missing');
     else if (Array.isArray(given))
+      // Holes are passed over: whoever knows that a statement says nothing may leave it out, and the others keep their positions.
       return given.flatMap((one, index) => this.#statement(one, index, `Statement[${index}]`));
     else return this.#statement(given, 0, 'Statement');
     return [];

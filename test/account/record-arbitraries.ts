@@ -8,7 +8,16 @@ const CONNECTION =
   'arn:aws:codeconnections:us-east-1:111122223333:connection/0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5';
 const odd = fc.constantFrom<unknown>(null, 7, true, '', {}, [], [null], 'é', 'a"b', '\ud83d');
 const rarely = <T>(usual: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
-  fc.oneof({ arbitrary: usual, weight: 30 }, { arbitrary: odd, weight: 1 });
+  fc.oneof({ arbitrary: usual, weight: 150 }, { arbitrary: odd, weight: 1 });
+
+/** An object of some elements, now and then without one or more of them. */
+const whole = <T extends object>(elements: { [Name in keyof T]: fc.Arbitrary<T[Name]> }) =>
+  rarely(
+    fc.oneof(
+      { arbitrary: fc.record(elements), weight: 30 },
+      { arbitrary: fc.record(elements, { requiredKeys: [] }), weight: 1 },
+    ),
+  );
 
 const action = fc.constantFrom(
   's3:GetObject',
@@ -26,16 +35,22 @@ const resource = listed(fc.constantFrom('*', 'arn:aws:s3:::bucket/*', CONNECTION
 const keys = rarely(
   fc.dictionary(fc.constantFrom('aws:SourceVpc', 'aws:username', '__proto__'), listed(fc.constant('x'))),
 );
-const operator = fc.constantFrom(
-  'StringLi\u212ae',
-  'StringLi*e',
-  'StringEquals',
-  'stringLIKE',
-  'ForAllValues:StringLike',
-  'Bool',
-  'Null',
-  'NumericEquals',
-  'StringEqual',
+const operator = fc.oneof(
+  {
+    arbitrary: fc.constantFrom(
+      'StringLi*e',
+      'StringEquals',
+      'stringLIKE',
+      'ForAllValues:StringLike',
+      'Bool',
+      'Null',
+      'NumericEquals',
+      'StringEqual',
+    ),
+    weight: 40,
+  },
+  // The Kelvin sign, whose lower case is a k.
+  { arbitrary: fc.constant('StringLi\u212ae'), weight: 1 },
 );
 const statement = rarely(
   fc
@@ -77,37 +92,23 @@ const document = rarely(
   ),
 );
 const policies = rarely(
-  fc.array(
-    rarely(
-      fc.record(
-        { PolicyName: rarely(fc.constantFrom('own', 'extra')), PolicyDocument: document },
-        { requiredKeys: [] },
-      ),
-    ),
-    { maxLength: 3 },
-  ),
+  fc.array(whole({ PolicyName: rarely(fc.constantFrom('own', 'extra')), PolicyDocument: document }), {
+    maxLength: 3,
+  }),
 );
 const attached = rarely(
   fc.array(
-    rarely(
-      fc.record(
-        {
-          PolicyName: rarely(fc.constantFrom('m', 'n')),
-          PolicyArn: rarely(
-            fc.constantFrom('arn:aws:iam::aws:policy/m', 'arn:aws:iam::111122223333:policy/n'),
-          ),
-        },
-        { requiredKeys: ['PolicyArn'] },
-      ),
-    ),
+    whole({
+      PolicyName: rarely(fc.constantFrom('m', 'n')),
+      PolicyArn: rarely(fc.constantFrom('arn:aws:iam::aws:policy/m', 'arn:aws:iam::111122223333:policy/n')),
+    }),
     { maxLength: 3 },
   ),
 );
 const tags = rarely(
-  fc.array(
-    rarely(fc.record({ Key: rarely(fc.constantFrom('Team', 'stage')), Value: rarely(fc.constant('web')) })),
-    { maxLength: 3 },
-  ),
+  fc.array(whole({ Key: rarely(fc.constantFrom('Team', 'stage')), Value: rarely(fc.constant('web')) }), {
+    maxLength: 3,
+  }),
 );
 const trust = fc.constantFrom<unknown>(
   {
@@ -155,7 +156,7 @@ const record = fc
             PermissionsBoundaryArn: rarely(fc.constant('arn:aws:iam::aws:policy/m')),
           }),
         ),
-        InstanceProfileList: odd,
+        InstanceProfileList: rarely(fc.constant([])),
       },
       { requiredKeys: [] },
     ),
@@ -175,14 +176,42 @@ const record = fc
     return { list, record: order ? all : Object.fromEntries(Object.entries(all).toReversed()) };
   });
 
+const version = rarely(
+  fc.record(
+    {
+      VersionId: rarely(fc.constantFrom('v1', 'v1', 'v2')),
+      IsDefaultVersion: rarely(fc.boolean()),
+      Document: document,
+      CreateDate: rarely(fc.constant('2026-01-01T00:00:00+00:00')),
+    },
+    { requiredKeys: ['Document'] },
+  ),
+);
+const managed = fc.record(
+  {
+    PolicyName: rarely(fc.constantFrom('m', 'n')),
+    Arn: rarely(fc.constantFrom('arn:aws:iam::aws:policy/m', 'arn:aws:iam::111122223333:policy/n')),
+    DefaultVersionId: rarely(fc.constantFrom('v1', 'v2')),
+    AttachmentCount: rarely(fc.constantFrom(0, 1)),
+    PermissionsBoundaryUsageCount: rarely(fc.constantFrom(0, 1)),
+    IsAttachable: rarely(fc.constant(true)),
+    PolicyVersionList: rarely(fc.array(version, { minLength: 1, maxLength: 2 })),
+  },
+  { requiredKeys: ['Arn', 'PolicyVersionList'] },
+);
+
 /** A record printed in one of the ways that tools print JSON, some of its letters as escapes, an element of it perhaps twice. */
 export const recordText: fc.Arbitrary<RecordText> = fc
   .record({
     entry: fc.oneof(
       { arbitrary: record, weight: 30 },
       {
+        arbitrary: fc.record({ list: fc.constant('Policies' as const), record: managed }),
+        weight: 10,
+      },
+      {
         arbitrary: fc.record({
-          list: fc.constant('RoleDetailList' as const),
+          list: fc.constantFrom('RoleDetailList' as const, 'Policies' as const),
           record: fc.oneof(odd, fc.constantFrom(1234, 'text')),
         }),
         weight: 1,
@@ -190,14 +219,21 @@ export const recordText: fc.Arbitrary<RecordText> = fc
     ),
     indent: fc.constantFrom(undefined, 1, 4, '\t'),
     escaped: fc.oneof(
-      { arbitrary: fc.constant<number[]>([]), weight: 3 },
+      { arbitrary: fc.constant<number[]>([]), weight: 15 },
       { arbitrary: fc.array(fc.nat(), { maxLength: 3 }), weight: 1 },
     ),
     repeated: fc.oneof(
-      { arbitrary: fc.constant(undefined), weight: 9 },
+      { arbitrary: fc.constant(undefined), weight: 15 },
       {
         arbitrary: fc.tuple(
-          fc.constantFrom('Tags', 'Arn', 'RolePolicyList', 'AttachedManagedPolicies', 'Path'),
+          fc.constantFrom(
+            'Tags',
+            'Arn',
+            'RolePolicyList',
+            'AttachedManagedPolicies',
+            'Path',
+            'PolicyVersionList',
+          ),
           odd,
         ),
         weight: 1,

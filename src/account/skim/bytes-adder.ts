@@ -1,11 +1,15 @@
 import type { AccountBuilder } from '../account-builder.ts';
 import type { ListName } from '../records.ts';
 import type { Decode } from '../value-capture.ts';
-import { RecordSkimmer } from './record-skimmer.ts';
+import { DocumentWalk } from './document-walk.ts';
+import { JsonBytes, Unwalkable } from './json-bytes.ts';
+import { PolicyWalk } from './policy-walk.ts';
+import { RecordWalk } from './record-walk.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 /**
- * Adds the record that begins at a place of some bytes and answers where it ends; -1 where it was not added, because it is not
- * all there, is no JSON or is not ASCII. `place` is that of the list, such as `page.json: RoleDetailList`.
+ * Adds the record that begins at a place of some bytes and answers where it ends; -1 where it was not added, because it
+ * has to be parsed: it is not all there, not plain JSON, or of an odd shape. `place` is that of the list, such as `page.json: RoleDetailList`.
  */
 export type AddBytes = (
   list: ListName,
@@ -17,24 +21,31 @@ export type AddBytes = (
 
 /** The fast way into an account: most records need not be parsed. Only who reads files takes it, so that others need not load it. */
 export function bytesAdder(builder: AccountBuilder, decode: Decode): AddBytes {
-  const skimmer = new RecordSkimmer(builder.wants, decode);
+  const { wants } = builder;
+  const json = new JsonBytes();
+  const documents = new DocumentWalk(json, new Vocabulary(wants ?? (() => true), decode), decode);
+  const principals = new RecordWalk(json, documents, wants, decode);
+  const policies = new PolicyWalk(json, documents, decode);
   return (list, bytes, at, place, index) => {
-    const draft = skimmer.skim(list, bytes, at, place, index);
-    const { end } = skimmer;
-    if (draft) builder.addDraft(draft);
-    else if (end >= 0) {
-      const record = parsed(decode(bytes, at, end));
-      if (record === undefined) return -1;
-      builder.add(list, record, `${place}[${index}]`);
+    json.begin(bytes);
+    if (list === 'Policies') {
+      const record = {};
+      const end = walked(() => policies.policy(json.skip(at), record));
+      if (end >= 0) builder.add(list, record, `${place}[${index}]`);
+      return end;
     }
+    const draft = principals.draft(list, place, index);
+    const end = walked(() => principals.principal(json.skip(at), draft));
+    if (end >= 0) builder.addDraft(draft);
     return end;
   };
 }
 
-function parsed(text: string): unknown {
+function walked(walk: () => number): number {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return walk();
+  } catch (error) {
+    if (error instanceof Unwalkable || error instanceof SyntaxError) return -1;
+    throw error;
   }
 }

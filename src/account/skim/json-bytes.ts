@@ -9,172 +9,201 @@ import {
   QUOTE,
   SPACE,
 } from '../json-chars.ts';
+import { endOfCharacter } from './utf-8.ts';
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const TAB = 0x09;
 const FOUR_SPACES = 0x20202020;
+const FOUR_QUOTES = 0x22222222;
+const FOUR_BACKSLASHES = 0x5c5c5c5c;
+const FOUR_ONES = 0x01010101;
+const HIGHEST_BITS = 0x80808080;
+/** As one number, which no other eight bytes are. */
+const EIGHT_SPACES = new DataView(new Uint8Array(8).fill(SPACE).buffer).getFloat64(0);
 const MOST_DEPTH = 64;
+/** Far more than any number IAM prints. */
+const MOST_OF_SCALAR = 100;
+const SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
-/** Bytes that stand for themselves in a text: ASCII without control characters, the quote and the backslash. */
-const ITSELF = new Uint8Array(256).fill(1, SPACE, 0x80);
-ITSELF[QUOTE] = 0;
-ITSELF[BACKSLASH] = 0;
+const UNICODE = 0x75;
+const SHORT_ESCAPES = new Set('"\\/bfnrt'.split('').map((char) => char.charCodeAt(0)));
+const HEX = /^[\da-fA-F]{4}$/;
 
-/** Thrown where bytes end too early, are no JSON, or are nested too deep; whoever sees it leaves them to JSON.parse. */
+/** Thrown where bytes end too early, are no JSON, are nested too deep, or where a text has escapes that must not. One for all: a stack
+ * takes longer to make than the record to walk. */
 export class Unwalkable extends Error {}
 const UNWALKABLE = new Unwalkable();
+/** Thrown by those who know what to expect, where it is something else, which is for JSON.parse and a reader to judge. */
+export const ODD = new Unwalkable();
 
 /**
- * Walks over JSON in bytes without making values of it. INVARIANT: what was walked over while `isPlain` stays true is JSON, and
- * its texts are the bytes that they stand in. It is not plain where only JSON.parse can tell: escapes, numbers, true, false,
- * null, and whatever is not ASCII.
+ * Walks over JSON in bytes without making values of it: every method takes a place and answers another one, or throws Unwalkable.
+ * INVARIANT: what was walked over is JSON in UTF-8.
  */
 export class JsonBytes {
   bytes: Uint8Array = new Uint8Array();
-  /** Where the next byte to be looked at is. */
-  at = 0;
-  /** Where the last text begins and ends, without its quotes. */
-  from = 0;
-  to = 0;
-  isPlain = true;
-  isAscii = true;
   #given: Uint8Array | undefined;
-  #view: DataView = new DataView(new ArrayBuffer(0));
+  view: DataView = new DataView(new ArrayBuffer(0));
 
-  begin(bytes: Uint8Array, at: number): void {
-    if (bytes !== this.#given) {
-      this.#given = bytes;
-      // Buffers and other arrays are read as one kind.
-      this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    }
-    this.at = at;
-    this.isPlain = true;
-    this.isAscii = true;
+  begin(bytes: Uint8Array): void {
+    if (bytes === this.#given) return;
+    this.#given = bytes;
+    // Buffers and other arrays are read as one kind.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** The next byte that is no white space; it is not passed. */
-  peek(): number {
-    const { at } = this;
-    const byte = this.#byteAt(at);
-    if (byte > SPACE) return byte;
-    const next = this.#byteAt(at + 1);
-    if (byte !== SPACE || next <= SPACE) return this.#skipSpace();
+  /** Past white space, to a byte that is none. Reading beyond the end would make every read slow: V8 then expects it everywhere. */
+  skip(at: number): number {
+    const { bytes } = this;
+    if (at < bytes.length && (bytes[at] as number) > SPACE) return at;
     // One space, as after a colon.
-    this.at = at + 1;
+    if (at + 1 < bytes.length && bytes[at] === SPACE && (bytes[at + 1] as number) > SPACE) return at + 1;
+    return this.#skipLines(at);
+  }
+
+  /**
+   * Past the text that begins here. Without `escapes` it says what its bytes say. They are looked at four at a time, up to the first
+   * that does not stand for itself.
+   */
+  text(start: number, escapes = false): number {
+    const { bytes, view } = this;
+    const { length } = bytes;
+    let at = start + 1;
+    for (; at + 4 <= length; at += 4) {
+      const special = specialIn(view.getInt32(at, true));
+      if (special === 0) continue;
+      at += placeOfFirst(special);
+      break;
+    }
+    while (at < length && isItself(bytes[at] as number)) at += 1;
+    return at < length && bytes[at] === QUOTE ? at + 1 : this.#restOfText(at, escapes);
+  }
+
+  /** Past the name that begins here; its colon comes next. */
+  name(at: number, escapes = false): number {
+    if (this.bytes[at] !== QUOTE) throw UNWALKABLE;
+    return this.text(at, escapes);
+  }
+
+  /** From behind a name to its value. */
+  named(end: number): number {
+    const at = this.skip(end);
+    if (this.bytes[at] !== COLON) throw UNWALKABLE;
+    return this.skip(at + 1);
+  }
+
+  /** From behind an entry to the next one, or to the bracket that closes. */
+  next(end: number, close: number): number {
+    const { bytes } = this;
+    const at = this.skip(end);
+    if (bytes[at] === close) return at;
+    if (bytes[at] !== COMMA) throw UNWALKABLE;
+    const next = this.skip(at + 1);
+    if (bytes[next] === close) throw UNWALKABLE;
     return next;
   }
 
-  /** Passes an opening brace or bracket; says whether anything is within. */
-  open(close: number): boolean {
-    this.at += 1;
-    if (this.peek() !== close) return true;
-    this.at += 1;
-    return false;
-  }
-
-  /** Passes what follows an entry: a comma, and then there is another one, or the end. */
-  more(close: number): boolean {
-    const byte = this.peek();
-    this.at += 1;
-    if (byte === COMMA) return true;
-    if (byte !== close) throw UNWALKABLE;
-    return false;
-  }
-
-  /** Passes a name and its colon. */
-  name(): void {
-    if (this.peek() !== QUOTE) throw UNWALKABLE;
-    this.text();
-    if (this.peek() !== COLON) throw UNWALKABLE;
-    this.at += 1;
-  }
-
-  /** Passes the text that begins here. */
-  text(): void {
-    const { bytes } = this;
-    const { length } = bytes;
-    let at = this.at + 1;
-    this.from = at;
-    while (at < length && ITSELF[bytes[at] as number] === 1) at += 1;
-    if (this.#byteAt(at) !== QUOTE) at = this.#restOfText(at);
-    this.to = at;
-    this.at = at + 1;
-  }
-
-  /** Passes any value. */
-  value(depth = 0): void {
-    const byte = this.peek();
-    if (byte === QUOTE) this.text();
-    else if (byte === OPEN_OBJECT || byte === OPEN_LIST) this.#entries(byte, depth + 1);
-    else this.#scalar();
-  }
-
-  /** Whether the last text is a word. */
-  is(expected: Uint8Array): boolean {
-    const { bytes, from } = this;
-    if (this.to - from !== expected.length) return false;
-    for (let index = 0; index < expected.length; index += 1) {
-      if (bytes[from + index] !== expected[index]) return false;
+  /** Past any value, which only JSON.parse can tell: its texts may have escapes. */
+  value(at: number, depth = 0): number {
+    switch (this.bytes[at]) {
+      case QUOTE:
+        return this.text(at, true);
+      case OPEN_OBJECT:
+        return this.#object(at, depth + 1);
+      case OPEN_LIST:
+        return this.#list(at, depth + 1);
+      default:
+        return this.#scalar(at);
     }
-    return true;
   }
 
-  /** Reading beyond the end would make every other read slow: V8 then expects it everywhere. */
-  #byteAt(at: number): number {
-    return at < this.bytes.length ? (this.bytes[at] as number) : 0;
-  }
-
-  /** Documents are indented by many spaces, so they are looked at four at a time. */
-  #skipSpace(): number {
+  /** Past letters beyond ASCII, perhaps escapes, and the closing quote. */
+  #restOfText(special: number, escapes: boolean): number {
     const { bytes } = this;
-    const { length } = bytes;
-    let { at } = this;
-    while (at < length) {
+    let at = special;
+    while (at < bytes.length) {
       const byte = bytes[at] as number;
-      if (byte > SPACE) {
-        this.at = at;
-        return byte;
-      }
-      if (byte !== SPACE && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
-      at += 1;
-      while (at + 4 <= length && this.#view.getInt32(at) === FOUR_SPACES) at += 4;
+      if (byte === QUOTE) return at + 1;
+      if (isItself(byte)) at += 1;
+      else at = byte >= 0x80 ? endOfCharacter(bytes, at) : escapes ? endOfEscape(bytes, at) : -1;
+      if (at < 0) break;
     }
     throw UNWALKABLE;
   }
 
-  /** What of a text is not plain, up to its end. */
-  #restOfText(from: number): number {
-    let at = from;
-    for (let byte = this.#byteAt(at); byte !== QUOTE; byte = this.#byteAt(at)) {
-      if (byte < SPACE) throw UNWALKABLE;
-      if (ITSELF[byte] !== 1) this.isPlain = false;
-      if (byte >= 0x80) this.isAscii = false;
-      at += byte === BACKSLASH ? 2 : 1;
+  /** Documents are indented by many spaces, so they are looked at eight at a time. */
+  #skipLines(start: number): number {
+    const { bytes } = this;
+    const { length } = bytes;
+    let at = start;
+    while (at < length) {
+      const byte = bytes[at] as number;
+      if (byte > SPACE) return at;
+      if (byte !== SPACE && byte !== LINE_FEED && byte !== CARRIAGE_RETURN && byte !== TAB) break;
+      at += 1;
+      while (at + 8 <= length && this.view.getFloat64(at) === EIGHT_SPACES) at += 8;
+      if (at + 4 <= length && this.view.getInt32(at) === FOUR_SPACES) at += 4;
     }
+    throw UNWALKABLE;
+  }
+
+  #object(open: number, depth: number): number {
+    if (depth > MOST_DEPTH) throw UNWALKABLE;
+    let at = this.skip(open + 1);
+    while (this.bytes[at] !== CLOSE_OBJECT)
+      at = this.next(this.value(this.named(this.name(at, true)), depth), CLOSE_OBJECT);
+    return at + 1;
+  }
+
+  #list(open: number, depth: number): number {
+    if (depth > MOST_DEPTH) throw UNWALKABLE;
+    let at = this.skip(open + 1);
+    while (this.bytes[at] !== CLOSE_LIST) at = this.next(this.value(at, depth), CLOSE_LIST);
+    return at + 1;
+  }
+
+  /** Past a number, true, false or null. */
+  #scalar(start: number): number {
+    const { bytes } = this;
+    let at = start;
+    while (at < bytes.length && isOfScalar(bytes[at] as number)) at += 1;
+    if (at - start > MOST_OF_SCALAR || !SCALAR.test(String.fromCharCode(...bytes.subarray(start, at))))
+      throw UNWALKABLE;
     return at;
   }
+}
 
-  #entries(first: number, depth: number): void {
-    if (depth > MOST_DEPTH) throw UNWALKABLE;
-    const close = first === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_LIST;
-    for (let more = this.open(close); more; more = this.more(close)) {
-      if (first === OPEN_OBJECT) this.name();
-      this.value(depth);
-    }
-  }
-
-  /** Passes a number, true, false or null, or what is none of them: JSON.parse will tell. */
-  #scalar(): void {
-    const start = this.at;
-    this.isPlain = false;
-    while (isOfScalar(this.#byteAt(this.at))) this.at += 1;
-    if (this.at === start) throw UNWALKABLE;
-  }
+/** Where an escape ends; -1 where there is none, or not all of it. */
+function endOfEscape(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== BACKSLASH || at + 1 >= bytes.length) return -1;
+  if (bytes[at + 1] !== UNICODE) return SHORT_ESCAPES.has(bytes[at + 1] as number) ? at + 2 : -1;
+  const end = at + 6;
+  return end <= bytes.length && HEX.test(String.fromCharCode(...bytes.subarray(at + 2, end))) ? end : -1;
 }
 
 function isOfScalar(byte: number): boolean {
   return (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x2d && byte <= 0x39) || byte === 0x2b || byte === 0x45;
 }
 
-export function word(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
+/** Whether a byte stands for itself in a text: ASCII without control characters, the quote and the backslash. */
+function isItself(byte: number): boolean {
+  return byte >= SPACE && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH;
+}
+
+/**
+ * Marks the first of four bytes that is none of these by its highest bit; 0 where all are. Bytes after the first may be marked
+ * that need not be: subtracting borrows from them. https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
+ */
+function specialIn(four: number): number {
+  const control = four - FOUR_SPACES;
+  const quotes = (four ^ FOUR_QUOTES) - FOUR_ONES;
+  const backslashes = (four ^ FOUR_BACKSLASHES) - FOUR_ONES;
+  return (four | control | quotes | backslashes) & HIGHEST_BITS;
+}
+
+/** The bytes are read with the first one lowest. */
+function placeOfFirst(marks: number): number {
+  return (31 - Math.clz32(marks & -marks)) >> 3;
 }

@@ -1,8 +1,6 @@
-import type { Reading } from '#policy';
-import { readTrustValue } from '../document-text.ts';
 import type { Decode } from '../value-capture.ts';
 
-const BLOCK_BYTES = 1024 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 
 /**
  * Keeps pieces of JSON from a buffer that is going to be used again. They lie side by side in a few blocks: thousands of strings
@@ -13,7 +11,6 @@ export class KeptBytes {
   readonly #blocks: Uint8Array[] = [];
   /** Of each piece: its block, and where in it the piece begins and ends. */
   readonly #places: number[] = [];
-  readonly #readings = new Map<string, Reading>();
   #used = BLOCK_BYTES;
 
   constructor(decode: Decode) {
@@ -34,20 +31,7 @@ export class KeptBytes {
     return this.#places.length - 3;
   }
 
-  /** The JSON value that a piece is. */
-  json(piece: number): unknown {
-    return JSON.parse(this.#text(piece));
-  }
-
-  /** A piece as a trust policy. Equal pieces are one reading. */
-  trustReading(piece: number): Reading {
-    const text = this.#text(piece);
-    const reading = this.#readings.get(text) ?? readTrustValue(JSON.parse(text));
-    this.#readings.set(text, reading);
-    return reading;
-  }
-
-  #text(piece: number): string {
+  text(piece: number): string {
     const [block = 0, from = 0, to = 0] = this.#places.slice(piece, piece + 3);
     return this.#decode(this.#blocks[block] ?? new Uint8Array(), from, to);
   }

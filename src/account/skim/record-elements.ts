@@ -1,5 +1,5 @@
 import type { Draft } from '../records.ts';
-import { type JsonBytes, word } from './json-bytes.ts';
+import { Words } from './words.ts';
 
 /** The elements of a record that count, as bits. */
 export const HAS = {
@@ -15,32 +15,19 @@ export const HAS = {
   tags: 512,
 };
 
-type Words = { readonly name: Uint8Array; readonly id: Uint8Array; readonly inline: Uint8Array };
-
-const WORDS: Readonly<Record<Draft['list'], Words>> = {
-  RoleDetailList: { name: word('RoleName'), id: word('RoleId'), inline: word('RolePolicyList') },
-  UserDetailList: { name: word('UserName'), id: word('UserId'), inline: word('UserPolicyList') },
-  GroupDetailList: { name: word('GroupName'), id: word('GroupId'), inline: word('GroupPolicyList') },
+const ALL = {
+  Arn: HAS.arn,
+  Path: HAS.path,
+  AssumeRolePolicyDocument: HAS.trust,
+  AttachedManagedPolicies: HAS.attached,
+  GroupList: HAS.groups,
+  PermissionsBoundary: HAS.boundary,
+  Tags: HAS.tags,
 };
-const ARN = word('Arn');
-const PATH = word('Path');
-const TRUST = word('AssumeRolePolicyDocument');
-const ATTACHED = word('AttachedManagedPolicies');
-const GROUPS = word('GroupList');
-const BOUNDARY = word('PermissionsBoundary');
-const TAGS = word('Tags');
 
-/** Which of them the last text names; 0 for none. */
-export function elementOf(json: JsonBytes, list: Draft['list']): number {
-  const words = WORDS[list];
-  if (json.is(words.name)) return HAS.name;
-  if (json.is(words.id)) return HAS.id;
-  if (json.is(words.inline)) return HAS.inline;
-  if (json.is(ARN)) return HAS.arn;
-  if (json.is(PATH)) return HAS.path;
-  if (json.is(TRUST)) return HAS.trust;
-  if (json.is(ATTACHED)) return HAS.attached;
-  if (json.is(TAGS)) return HAS.tags;
-  if (json.is(GROUPS)) return HAS.groups;
-  return json.is(BOUNDARY) ? HAS.boundary : 0;
-}
+/** By the list that a record is in. */
+export const ELEMENTS: Readonly<Record<Draft['list'], Words>> = {
+  RoleDetailList: new Words({ ...ALL, RoleName: HAS.name, RoleId: HAS.id, RolePolicyList: HAS.inline }),
+  UserDetailList: new Words({ ...ALL, UserName: HAS.name, UserId: HAS.id, UserPolicyList: HAS.inline }),
+  GroupDetailList: new Words({ ...ALL, GroupName: HAS.name, GroupId: HAS.id, GroupPolicyList: HAS.inline }),
+};

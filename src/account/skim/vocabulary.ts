@@ -1,6 +1,6 @@
 import { readOperator } from '#policy';
 import type { Decode } from '../value-capture.ts';
-import { type JsonBytes, word } from './json-bytes.ts';
+import { isWord, word } from './words.ts';
 
 const MANY = 0x2a;
 const ONE = 0x3f;
@@ -24,14 +24,14 @@ export class Vocabulary {
   }
 
   /**
-   * Whether the last text, as an action pattern, may be wanted. Most can be told by their first few bytes: a pattern is wanted
+   * Whether the text between two places, as an action pattern, may be wanted. Most can be told by their first few bytes: a pattern is wanted
    * for the names it can mean, and `s*` means every name that a pattern with the same first letter can.
    */
-  mayWant({ bytes, from, to }: JsonBytes): boolean {
+  mayWant(bytes: Uint8Array, from: number, to: number): boolean {
     let beginning = this.#actions;
     for (let at = from; at < to; at += 1) {
       const byte = folded(bytes[at] as number);
-      if (byte === MANY || byte === ONE) return true;
+      if (byte === MANY || byte === ONE || byte >= 0x80) return true;
       const next = beginning.next[byte];
       const known = next === undefined ? this.#longer(beginning, byte) : next;
       if (known === null) return false;
@@ -40,13 +40,13 @@ export class Vocabulary {
     return this.#wants(beginning.text);
   }
 
-  /** Whether the last text, in bytes that are plain up to here, names a condition operator that compares texts. */
-  isTextOperator(json: JsonBytes): boolean {
-    // INVARIANT: only ASCII is remembered. Letters beyond it have lower cases within it, and are more than one byte.
-    if (!json.isPlain) return false;
-    for (const known of this.#textOperators) if (json.is(known)) return true;
-    const name = this.#decode(json.bytes, json.from, json.to);
-    if (readOperator(name)?.comparison.type !== 'text') return false;
+  /** Whether the text between two places names a condition operator that compares texts. */
+  isTextOperator(bytes: Uint8Array, from: number, to: number): boolean {
+    for (const known of this.#textOperators)
+      if (known.length === to - from && isWord(bytes, from, known)) return true;
+    const name = this.#decode(bytes, from, to);
+    // Only ASCII is as long as its bytes. Letters beyond it have lower cases within it.
+    if (name.length !== to - from || readOperator(name)?.comparison.type !== 'text') return false;
     if (this.#textOperators.length < MOST_OPERATORS) this.#textOperators.push(word(name));
     return true;
   }

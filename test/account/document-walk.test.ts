@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '#policy';
-import { JsonBytes } from '../../src/account/skim/json-bytes.ts';
-import { skimDocument } from '../../src/account/skim/skim-document.ts';
+import { DocumentWalk } from '../../src/account/skim/document-walk.ts';
+import { JsonBytes, Unwalkable } from '../../src/account/skim/json-bytes.ts';
 import { Vocabulary } from '../../src/account/skim/vocabulary.ts';
 import { wantsActions } from '../../src/scan/wants.ts';
 import { bytesOf, decode } from './splitting.ts';
@@ -9,11 +9,17 @@ import { bytesOf, decode } from './splitting.ts';
 const OTHER = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::x/*' };
 const wants = wantsActions(['wanted']);
 
-function skimmed(text: string): { readonly said: unknown; readonly isPlain: boolean; readonly rest: string } {
+type Walked = { readonly said: unknown; readonly rest: string };
+
+function walked(text: string, vocabulary = new Vocabulary(wants, decode)): Walked {
   const json = new JsonBytes();
-  json.begin(bytesOf(`${text} rest`), 0);
-  const said = skimDocument(json, new Vocabulary(wants, decode), decode);
-  return { said, isPlain: json.isPlain, rest: decode(json.bytes, json.at, json.bytes.length) };
+  json.begin(bytesOf(`${text} rest`));
+  const documents = new DocumentWalk(json, vocabulary, decode);
+  const end = documents.document(0);
+  return {
+    said: documents.isSilent ? undefined : documents.said(0, end),
+    rest: decode(json.bytes, end, json.bytes.length),
+  };
 }
 
 function document(...Statement: readonly unknown[]): object {
@@ -43,8 +49,8 @@ describe('a document is passed over', () => {
   ];
   it.each(rows)('%s', (_fact, input) => {
     const text = JSON.stringify(input);
-    expect(skimmed(text)).toEqual({ said: undefined, isPlain: true, rest: ' rest' });
-    expect(skimmed(JSON.stringify(input, null, 4)).said).toBeUndefined();
+    expect(walked(text)).toEqual({ said: undefined, rest: ' rest' });
+    expect(walked(JSON.stringify(input, null, 4)).said).toBeUndefined();
     expect(readDocument(input).readable).toBe(true);
     expect(readDocument(input, { kind: 'permissions', wants })).toEqual({ readable: true, statements: [] });
   });
@@ -105,7 +111,7 @@ describe('a document is looked at', () => {
     ],
   ];
   it.each(rows)('%s', (_fact, input) => {
-    const { said, rest } = skimmed(JSON.stringify(input));
+    const { said, rest } = walked(JSON.stringify(input));
     expect(said).toBeDefined();
     expect(rest).toBe(' rest');
     const options = { kind: 'permissions', wants } as const;
@@ -113,49 +119,37 @@ describe('a document is looked at', () => {
   });
 });
 
-describe('what is written with escapes is looked at', () => {
-  const ESCAPED = '"\\u0077anted"';
+describe('what is written with escapes is left to JSON.parse', () => {
   const written = JSON.stringify(document(OTHER, { ...OTHER, Action: 'other' }));
   const rows: readonly [string, string][] = [
-    ['an action', written.replace('"other"', ESCAPED)],
-    ['an element', written.replace('"Action":"other"', `"\\u0041ction":"wanted"`)],
-    [
-      'an element that comes again',
-      written.replace('"Action":"other"', `"Action":"other","\\u0041ction":"wanted"`),
-    ],
-    [
-      'the list of statements',
-      written.replace('"Statement"', '"State\\u006dent"').replace('"other"', '"wanted"'),
-    ],
-    ['the version', written.replace('2012', '\\u0032012').replace('"other"', '"wanted"')],
+    ['an action', written.replace('"other"', '"\\u0077anted"')],
+    ['an element', written.replace('"Action":"other"', '"\\u0041ction":"wanted"')],
+    ['the list of statements', written.replace('"Statement"', '"State\\u006dent"')],
+    ['an operator', JSON.stringify(under('StringEquals', 'x')).replace('Equals', '\\u0045quals')],
   ];
   it.each(rows)('%s', (_fact, text) => {
-    const { said, isPlain } = skimmed(text);
-    expect(isPlain).toBe(true);
-    expect(readDocument(said, { kind: 'permissions', wants })).toMatchObject({
-      statements: [{ index: 1, actions: { patterns: [{ source: 'wanted' }] } }],
-    });
-  });
-
-  it('beside a statement that is wanted anyhow', () => {
-    const text = JSON.stringify(document({ ...OTHER, Action: 'first' }, { ...OTHER, Action: 'wanted' }));
-    const { said } = skimmed(text.replace('"first"', ESCAPED));
-    expect(readDocument(said, { kind: 'permissions', wants })).toMatchObject({
-      statements: [{ index: 0 }, { index: 1 }],
-    });
+    expect(() => walked(text)).toThrow(Unwalkable);
   });
 });
 
-it('an operator is remembered as it is, not as its bytes cut short', () => {
-  // The Kelvin sign, whose lower case is a k, and whose last byte as a number is a star.
-  const written = (operator: string) => JSON.stringify(under(operator, 'x'));
+it('a version that is written with escapes is parsed', () => {
+  const text = JSON.stringify(document({ ...OTHER, Action: 'wanted' }));
+  const { said } = walked(text.replace('2012', '\\u0032012'));
+  expect(said).toEqual(JSON.parse(text));
+});
+
+it('what is beyond ASCII says nothing but itself', () => {
+  expect(walked(JSON.stringify(statement({ Sid: 'é', Resource: 'é/*' }))).said).toBeUndefined();
+  expect(walked(JSON.stringify(under('StringEquals', 'é'))).said).toBeUndefined();
+  expect(walked(JSON.stringify(statement({ Action: 'wé*' }))).said).toBeDefined();
+  // The Kelvin sign, whose lower case is a k.
+  expect(walked(JSON.stringify(under('StringLi\u212ae', 'x'))).said).toBeDefined();
+});
+
+it('an operator is remembered as it is', () => {
   const vocabulary = new Vocabulary(wants, decode);
-  const saidOf = (operator: string) => {
-    const json = new JsonBytes();
-    json.begin(bytesOf(written(operator)), 0);
-    return skimDocument(json, vocabulary, decode);
-  };
-  expect(saidOf('StringLi\u212ae')).toBeDefined();
+  const saidOf = (operator: string) => walked(JSON.stringify(under(operator, 'x')), vocabulary).said;
+  expect(saidOf('StringLike')).toBeUndefined();
   expect(saidOf('StringLi*e')).toBeDefined();
   expect(saidOf('StringLike')).toBeUndefined();
 });
@@ -173,6 +167,6 @@ describe('of an element that is given twice the last counts, as for JSON.parse',
     ['a version', '{"Version":"2012-10-17","Version":"2008-10-17","Statement":[]}'],
   ])('%s', (_fact, text) => {
     const options = { kind: 'permissions', wants } as const;
-    expect(readDocument(skimmed(text).said, options)).toEqual(readDocument(JSON.parse(text), options));
+    expect(readDocument(walked(text).said, options)).toEqual(readDocument(JSON.parse(text), options));
   });
 });
