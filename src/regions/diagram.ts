@@ -153,18 +153,10 @@ export class Diagrams {
   }
 
   #node(level: number, edges: readonly Edge[]): Diagram {
-    const byRest = new Map<Diagram, bigint>();
-    for (const [atoms, rest] of edges) {
-      if (rest !== EMPTY && atoms !== 0n) byRest.set(rest, (byRest.get(rest) ?? 0n) | atoms);
-    }
-    const merged = [...byRest].map(([rest, atoms]): Edge => [atoms, rest]);
+    const merged = mergedByRest(edges);
     const [first] = merged;
     if (!first) return EMPTY;
-    if (first[0] === this.#all[level]) return first[1];
-    return this.#intern(
-      level,
-      merged.sort((a, b) => a[1] - b[1]),
-    );
+    return first[0] === this.#all[level] ? first[1] : this.#intern(level, merged);
   }
 
   #intern(level: number, edges: readonly Edge[]): Diagram {
@@ -189,4 +181,16 @@ export class Diagrams {
   #at(set: Diagram): Node {
     return this.#nodes[set] ?? { level: this.#all.length, edges: [], missing: 0n };
   }
+}
+
+/** One edge for each rest, in their order, without those that lead to EMPTY. */
+function mergedByRest(edges: readonly Edge[]): readonly Edge[] {
+  const sorted = edges.filter(([atoms, rest]) => rest !== EMPTY && atoms !== 0n).sort((a, b) => a[1] - b[1]);
+  const merged: Edge[] = [];
+  for (const edge of sorted) {
+    const last = merged.at(-1);
+    if (last?.[1] === edge[1]) merged[merged.length - 1] = [last[0] | edge[0], edge[1]];
+    else merged.push(edge);
+  }
+  return merged;
 }

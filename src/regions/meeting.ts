@@ -8,7 +8,7 @@ import type { Token } from './pattern.ts';
 export class Meeting {
   readonly #tokens: readonly Token[];
   readonly #repeats: bigint;
-  readonly #sharing = new Map<string, bigint>();
+  readonly #sharing = new Map<CharSet, bigint>();
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -19,7 +19,8 @@ export class Meeting {
     const sets: bigint[] = [];
     let rest = spread(1n << BigInt(this.#tokens.length), this.#repeats);
     sets[other.length] = rest;
-    for (const [index, { chars, repeats }] of [...other.entries()].toReversed()) {
+    for (let index = other.length - 1; index >= 0; index -= 1) {
+      const { chars, repeats } = other[index] as Token;
       const shared = this.#sharingWith(chars);
       rest = repeats
         ? spread(rest, shared | this.#repeats)
@@ -29,13 +30,12 @@ export class Meeting {
     return sets;
   }
 
-  /** The places whose token has a character in common with a set. */
+  /** The places whose token has a character in common with a set. Tokens of a character share its set. */
   #sharingWith(chars: CharSet): bigint {
-    const key = chars.join();
-    const known = this.#sharing.get(key);
+    const known = this.#sharing.get(chars);
     if (known !== undefined) return known;
     const places = this.#placesWhere((token) => overlap(token.chars, chars));
-    this.#sharing.set(key, places);
+    this.#sharing.set(chars, places);
     return places;
   }
 

@@ -56,8 +56,7 @@ type Place = {
   readonly matched: number;
   /** The text that leads here, from its end: most places are never shown to anybody. */
   readonly from: Place | undefined;
-  readonly first: number;
-  readonly last: number;
+  readonly by: Step;
 };
 
 class Walk {
@@ -75,24 +74,36 @@ class Walk {
   }
 
   classes(): TextClass[] {
-    const open = this.#patterns.map((narrowed, which) => ({ which, narrowed, state: narrowed.at(0, START) }));
-    const { to, settled } = this.#settled(0, open, 0, 0);
-    const queue: Place[] = [{ junction: to, matched: settled, from: undefined, first: 0, last: 0 }];
-    to.passed.add(settled);
+    const start = this.#start();
+    const queue: Place[] = [{ junction: start.to, matched: start.settled, from: undefined, by: start }];
+    start.to.passed.add(start.settled);
     for (const place of queue) {
       const { junction, matched } = place;
       this.#record(place);
       if (junction.open.length === 0) continue;
       junction.steps ??= this.#steps(junction);
       this.#budget.spend(1 + (junction.steps.length >> 2));
-      for (const { to: next, settled: added, first, last } of junction.steps) {
-        const set = this.#sets.union(matched, added);
-        if (next.passed.has(set)) continue;
-        next.passed.add(set);
-        queue.push({ junction: next, matched: set, from: place, first, last });
+      for (const step of junction.steps) {
+        const set = this.#sets.union(matched, step.settled);
+        if (step.to.passed.has(set)) continue;
+        step.to.passed.add(set);
+        queue.push({ junction: step.to, matched: set, from: place, by: step });
       }
     }
     return [...this.#classes.values()];
+  }
+
+  #start(): Step {
+    const open: Open[] = [];
+    let settled = 0n;
+    for (const [which, narrowed] of this.#patterns.entries())
+      settled |= opened({ which, narrowed, state: narrowed.at(0, START) }, open);
+    return {
+      to: this.#junction(0, open),
+      settled: this.#sets.numberOf(settled),
+      first: 0,
+      last: 0,
+    };
   }
 
   #steps({ universe, open }: Junction): Step[] {
@@ -100,7 +111,9 @@ class Walk {
     const starts = moves.some(({ first, last }) => first < last) ? this.#startsOf(open) : [];
     const steps: Step[] = [];
     for (const { first, last, to } of moves) {
-      for (const [low, high] of splitAt(starts, first, last)) steps.push(this.#step(open, low, high, to));
+      if (first === last) steps.push(this.#step(open, first, last, to));
+      else
+        for (const [low, high] of splitAt(starts, first, last)) steps.push(this.#step(open, low, high, to));
     }
     return steps;
   }
@@ -115,24 +128,16 @@ class Walk {
 
   #step(from: readonly Open[], first: number, last: number, universe: number): Step {
     this.#budget.spend(1 + from.length);
-    const moved: Open[] = [];
-    for (const { which, narrowed, state } of from) {
-      const next = narrowed.automaton.next(state, first);
+    const open: Open[] = [];
+    let settled = 0n;
+    for (const one of from) {
+      const { which, narrowed, state: before } = one;
+      const next = narrowed.automaton.next(before, first);
       // A state of many places takes as long to make.
       this.#budget.spend(narrowed.automaton.placesOf(next).length >> 3);
-      moved.push({ which, narrowed, state: narrowed.at(universe, next) });
-    }
-    return this.#settled(universe, moved, first, last);
-  }
-
-  /** Settles the patterns for which the rest of the text does not matter. */
-  #settled(universe: number, moved: readonly Open[], first: number, last: number): Step {
-    let settled = 0n;
-    const open: Open[] = [];
-    for (const one of moved) {
-      const { automaton } = one.narrowed;
-      if (automaton.acceptsAll(one.state)) settled |= 1n << BigInt(one.which);
-      else if (one.state !== DEAD) open.push(one);
+      const state = narrowed.at(universe, next);
+      const added = opened(state === before ? one : { which, narrowed, state }, open);
+      if (added !== 0n) settled |= added;
     }
     return { to: this.#junction(universe, open), settled: this.#sets.numberOf(settled), first, last };
   }
@@ -184,6 +189,13 @@ class NumberedSets {
   }
 }
 
+/** Adds a pattern to those that are open, unless the rest of the text does not matter for it; answers what that settles. */
+function opened(one: Open, open: Open[]): bigint {
+  if (one.narrowed.automaton.acceptsAll(one.state)) return 1n << BigInt(one.which);
+  if (one.state !== DEAD) open.push(one);
+  return 0n;
+}
+
 function acceptedBy(open: readonly Open[]): bigint {
   return open.reduce(
     (all, { which, narrowed, state }) =>
@@ -196,13 +208,11 @@ function acceptedBy(open: readonly Open[]): bigint {
 function splitAt(starts: readonly number[], first: number, last: number): [first: number, last: number][] {
   const parts: [number, number][] = [];
   let low = first;
-  if (first < last) {
-    for (const start of starts) {
-      if (start <= low) continue;
-      if (start > last) break;
-      parts.push([low, start - 1]);
-      low = start;
-    }
+  for (const start of starts) {
+    if (start <= low) continue;
+    if (start > last) break;
+    parts.push([low, start - 1]);
+    low = start;
   }
   parts.push([low, last]);
   return parts;
@@ -210,7 +220,7 @@ function splitAt(starts: readonly number[], first: number, last: number): [first
 
 function textTo(place: Place): string {
   let text = '';
-  for (let at = place; at.from; at = at.from) text = niceCharIn(at.first, at.last) + text;
+  for (let at = place; at.from; at = at.from) text = niceCharIn(at.by.first, at.by.last) + text;
   return text;
 }
 

@@ -95,7 +95,8 @@ export class Universe {
 export class Narrowed {
   readonly automaton: Automaton;
   readonly #isAlive: (universe: number) => (place: number) => boolean;
-  readonly #states: Map<number, number>[] = [];
+  /** By the state of the universe, and then by the pattern's. */
+  readonly #states: number[][] = [];
 
   constructor(automaton: Automaton, universe: Universe) {
     this.automaton = automaton;
@@ -104,12 +105,10 @@ export class Narrowed {
 
   /** The state that is left of one where the universe is in a state of its own. */
   at(universe: number, state: number): number {
-    this.#states[universe] ??= new Map();
-    const known = this.#states[universe].get(state);
-    if (known !== undefined) return known;
-    const narrowed = this.automaton.only(state, this.#isAlive(universe));
-    this.#states[universe].set(state, narrowed);
-    return narrowed;
+    this.#states[universe] ??= [];
+    const states = this.#states[universe];
+    states[state] ??= this.automaton.only(state, this.#isAlive(universe));
+    return states[state];
   }
 }
 
