@@ -33,8 +33,12 @@ export class Judge {
   readonly #parameters: Parameters;
   readonly #now: number;
   readonly #facts: Facts;
+  /** Of controls that lack what they have to know, whoever is judged. */
+  readonly #lacking = new Map<Control, Judgement>();
   readonly #reader: GrantsReader;
   readonly #byShape = new Map<string, Judged>();
+  /** Of somebody who is allowed nothing: all of an account are alike. */
+  #lastHarmless: Judged | undefined;
 
   /** `now`: milliseconds since 1970. */
   constructor(controls: readonly Control[], parameters: Parameters, now: number, facts = NO_FACTS) {
@@ -42,6 +46,10 @@ export class Judge {
     this.#parameters = parameters;
     this.#now = now;
     this.#facts = facts;
+    for (const control of controls) {
+      const verdict = withoutFacts(control, facts);
+      if (verdict) this.#lacking.set(control, { control, verdict });
+    }
     this.#reader = new GrantsReader(
       now,
       asksOf(controls, parameters),
@@ -50,12 +58,9 @@ export class Judge {
   }
 
   judge(principal: Principal): Judged {
-    const { policies, caller } = principal;
+    const { policies } = principal;
     // Nearly every principal of an account ends here.
-    if (!policies.identity.some(mayAllow)) {
-      const key = `nothing ${caller.partition} ${caller.account}`;
-      return { ...this.#remembered(key, principal, () => NO_POLICIES), principal };
-    }
+    if (!policies.identity.some(mayAllow)) return { ...this.#harmless(principal), principal };
     const shape = shapeOf(policies, this.#parameters.allowedConnectionArns.length > 0);
     const key = this.#whose(principal) + shape.key;
     const model = this.#remembered(key, principal, shape.policies);
@@ -63,6 +68,15 @@ export class Judge {
     return judged.holdsAnything
       ? { ...judged, judgements: this.#withOwnControls(principal, judged) }
       : judged;
+  }
+
+  #harmless(principal: Principal): Judged {
+    const { partition, account } = principal.caller;
+    const last = this.#lastHarmless;
+    const { caller } = last?.principal ?? {};
+    if (last && caller?.account === account && caller.partition === partition) return last;
+    this.#lastHarmless = this.#judged(withPolicies(principal, NO_POLICIES));
+    return this.#lastHarmless;
   }
 
   #remembered(key: string, principal: Principal, policies = () => principal.policies): Judged {
@@ -130,9 +144,11 @@ export class Judge {
     grants: (family: FamilyName) => Grants,
     references: readonly StatementReference[],
   ): Judgement {
+    const exempt = exemption(principal, this.#parameters);
+    const lacking = exempt ? undefined : this.#lacking.get(control);
     const verdict =
-      exemption(principal, this.#parameters) ??
-      withoutFacts(control, this.#facts) ??
+      exempt ??
+      lacking?.verdict ??
       control.evaluate({
         principal,
         parameters: this.#parameters,
@@ -142,11 +158,9 @@ export class Judge {
         facts: this.#facts,
         now: this.#now,
       });
-    const unknown = control.families.flatMap((family) => grants(family).unknown);
-    return {
-      control,
-      verdict: withUnknown(control, verdict, [...principal.contradictions, ...new Set(unknown)]),
-    };
+    const unknown = () => control.families.flatMap((family) => grants(family).unknown);
+    const told = withUnknown(control, verdict, principal.contradictions, unknown);
+    return lacking?.verdict === told ? lacking : { control, verdict: told };
   }
 }
 
@@ -226,9 +240,15 @@ function exemption({ caller, serviceLinked }: Principal, parameters: Parameters)
  * INVARIANT: nothing passes while a document is missing or unreadable, or while the input contradicts itself. A failure
  * stands: it is proven by what could be read.
  */
-function withUnknown(control: Control, verdict: Verdict, unknown: readonly string[]): Verdict {
-  if (unknown.length === 0 || verdict.status === 'notApplicable' || verdict.status === 'failed')
-    return verdict;
+function withUnknown(
+  control: Control,
+  verdict: Verdict,
+  contradictions: readonly string[],
+  unread: () => readonly string[],
+): Verdict {
+  if (verdict.status === 'notApplicable' || verdict.status === 'failed') return verdict;
+  const unknown = [...contradictions, ...unread()];
+  if (unknown.length === 0) return verdict;
   const { severity, evidence, dependsOn } =
     'dependsOn' in verdict ? verdict : { ...NOTHING_KNOWN, severity: control.severity };
   return {

@@ -12,10 +12,10 @@ export function inTheWordsOf(principal: Principal, { restore, own: policies }: S
     principal,
     use: { ...model.use, unknown: model.use.unknown.map(restore) },
     grants: model.grants.map(own),
-    judgements: model.judgements.map(({ control, verdict }) => ({
-      control,
-      verdict: restored(verdict, restore, own),
-    })),
+    judgements: model.judgements.map((judgement) => {
+      const verdict = restored(judgement.verdict, restore, own);
+      return verdict === judgement.verdict ? judgement : { control: judgement.control, verdict };
+    }),
   };
 }
 
@@ -35,8 +35,10 @@ function ownReferences(model: Principal, policies: Shape['own']): Own {
 }
 
 function restored(verdict: Verdict, restore: Shape['restore'], own: Own): Verdict {
-  const message = { ...verdict.message, text: restore(verdict.message.text) };
-  if (!('evidence' in verdict)) return { ...verdict, message };
+  const text = restore(verdict.message.text);
+  const message = text === verdict.message.text ? verdict.message : { ...verdict.message, text };
+  // What passes names nobody, as a rule, and is the same for all.
+  if (!('evidence' in verdict)) return message === verdict.message ? verdict : { ...verdict, message };
   const evidence = verdict.evidence.map(own);
   if (verdict.status === 'undetermined') {
     return { ...verdict, message, evidence, dependsOn: verdict.dependsOn.map(restore) };

@@ -38,13 +38,15 @@ export function summaryOf(
   const resourcesByStatus = statusCounter();
   const tally = new Tally([...controls, ...resourceControls]);
   let administrators = 0;
+  let unaffected = 0;
   for (const { status, exposure, administrator, findings } of principals) {
     byStatus[status] += 1;
     byExposure[exposure] += 1;
     if (administrator) administrators += 1;
     for (const finding of findings) tally.add(finding);
-    if (findings.length === 0) for (const { id } of controls) tally.count(id, 'notApplicable');
+    if (findings.length === 0) unaffected += 1;
   }
+  for (const { id } of controls) tally.count(id, 'notApplicable', unaffected);
   for (const { status, findings } of resources) {
     resourcesByStatus[status] += 1;
     for (const finding of findings) tally.add(finding);
@@ -79,9 +81,9 @@ class Tally {
     else if (isFailure(finding)) this.#failed[finding.severity] += 1;
   }
 
-  count(control: string, status: Status): void {
+  count(control: string, status: Status, times = 1): void {
     const counts = this.#byControl.get(control);
-    if (counts) counts[status] += 1;
+    if (counts) counts[status] += times;
   }
 
   counts(): Pick<Summary, 'failedFindings' | 'exceptedFindings' | 'controls'> {

@@ -78,6 +78,7 @@ function countWaiting(
   whose: keyof Waiting,
   waiting: Map<string, Waiting>,
 ): void {
+  if (findings.length === 0) return;
   for (const reason of new Set(findings.flatMap(({ dependsOn }) => dependsOn))) {
     const known = waiting.get(reason) ?? { principals: 0, resources: 0 };
     known[whose] += 1;
