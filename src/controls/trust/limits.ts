@@ -2,11 +2,16 @@ import { conditionPredicate, type Setting } from '#grants';
 import type { Condition, Template } from '#policy';
 import { or, type Predicate } from '#regions';
 
-/** What a value has to say before its first wildcard or variable to leave out strangers. */
-export type Fixed = (beginning: string) => boolean;
+/** Whether a value leaves out strangers, by what it says before its first wildcard or variable; `isWhole`: it has none. */
+export type Fixed = (beginning: string, isWhole: boolean) => boolean;
 
 /** Only a value without either says enough. */
-export const ALL: Fixed = () => false;
+export const ALL: Fixed = (_, isWhole) => isWhole;
+
+/** So does one that begins in a certain way. */
+export function beginning(enough: RegExp): Fixed {
+  return (text, isWhole) => isWhole || enough.test(text);
+}
 
 /**
  * The requests whose value of a key some condition writes out far enough, whatever the condition makes of them: what lies
@@ -37,7 +42,8 @@ function equals(condition: Condition, value: Template, setting: Setting): Predic
 }
 
 function isWrittenOut({ parts }: Template, fixed: Fixed): boolean {
+  const [first] = parts;
   // What a variable stands for is as open as what a wildcard does.
-  const wild = parts.some(({ kind }) => kind !== 'text');
-  return !wild || fixed(parts[0]?.kind === 'text' ? parts[0].text : '');
+  const isWhole = parts.every(({ kind }) => kind === 'text');
+  return fixed(first?.kind === 'text' ? first.text : '', isWhole);
 }

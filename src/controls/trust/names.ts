@@ -1,5 +1,6 @@
 import { plainText, type Statement } from '#policy';
 import { issuerOf } from './issuers.ts';
+import { isOfAnyRepository } from './providers.ts';
 import type { TrustJudgement } from './troubles.ts';
 
 /**
@@ -38,10 +39,15 @@ function keysOfNames(statements: readonly Statement[]): ReadonlySet<string> {
   const conditions = statements.flatMap((statement) => statement.conditions);
   const open = conditions.filter(({ operator: { comparison }, values }) => {
     const isExact = comparison.type === 'text' && comparison.mode === 'exact';
-    return !isExact || values.some((value) => TELLING.test(plainText(value) ?? 'ccguard'));
+    return !isExact || values.some((value) => tellsApart(plainText(value) ?? 'ccguard'));
   });
   const unsuitable = new Set(open.map(({ key }) => key));
   return new Set(conditions.flatMap(({ key }) => (isNameKey(key) && !unsuitable.has(key) ? [key] : [])));
+}
+
+/** Whether some question tells a text from others. */
+function tellsApart(text: string): boolean {
+  return TELLING.test(text) || isOfAnyRepository(text);
 }
 
 function isNameKey(key: string): boolean {

@@ -1,12 +1,28 @@
 import { and, not, or, type Predicate } from '#regions';
 import type { Trust } from './analysis.ts';
-import { ALL, type Fixed, limited } from './limits.ts';
+import { ALL, beginning, type Fixed, limited } from './limits.ts';
 import { isFederated, isIssuer, isSaml } from './requesters.ts';
 
 // `repo:acme/*` says whose; `repo:*`, `repo:acme*` and `*` do not. `@` ends a name where GitHub puts its id behind it.
-const OWNER: Fixed = (beginning) => /^[^:]+:[^:/@]+[:/@]/.test(beginning);
-const OWNER_FIRST: Fixed = (beginning) => /^[^/]+\//.test(beginning);
-const SOMETHING: Fixed = (beginning) => beginning !== '' && beginning !== 'repo:';
+const OWNER = beginning(/^[^:]+:[^:/@]+[:/@]/);
+const OWNER_FIRST = beginning(/^[^/]+\//);
+const SOMETHING = beginning(/^(?!repo:$)./s);
+
+// Subjects of GitHub are made of the claims that a repository chooses, whoever's it is. Colons within them are written as `%3A`.
+// https://docs.github.com/en/actions/reference/security/oidc
+const GITHUB_OWNER =
+  /(?:^|:)(?:repo|repository(?:_id|_owner|_owner_id)?|(?:job_)?workflow_ref|enterprise(?:_id)?|actor(?:_id)?):[^:/@]+[:/@]/;
+const GITHUB_SUBJECT: Fixed = (text, isWhole) =>
+  GITHUB_OWNER.test(isWhole ? `${text}:` : text) || (isWhole && !isOfAnyRepository(text));
+
+/** Whether it is a subject of GitHub that every repository can have. */
+export function isOfAnyRepository(subject: string): boolean {
+  return (
+    /^(?:environment|(?:base_|head_)?ref|ref_\w+|event_name|pull_request|workflow|runner_environment|repository_visibility|repo_property_\w+)(?::|$)/.test(
+      subject,
+    ) && !GITHUB_OWNER.test(`${subject}:`)
+  );
+}
 
 type Claims = Readonly<Record<string, Fixed>>;
 
@@ -32,7 +48,7 @@ const PRIVATE: Claims = { sub: SOMETHING, aud: SOMETHING };
  */
 const SHARED: Readonly<Record<string, Claims>> = {
   'token.actions.githubusercontent.com': {
-    sub: OWNER,
+    sub: GITHUB_SUBJECT,
     job_workflow_ref: OWNER_FIRST,
     repository: OWNER_FIRST,
     repository_id: ALL,
@@ -40,7 +56,7 @@ const SHARED: Readonly<Record<string, Claims>> = {
     repository_owner_id: ALL,
     enterprise_id: ALL,
   },
-  'vstoken.actions.githubusercontent.com': BY_SUBJECT,
+  'vstoken.actions.githubusercontent.com': { sub: GITHUB_SUBJECT },
   'oidc-configuration.audit-log.githubusercontent.com': { sub: ALL },
   'gitlab.com': BY_SUBJECT,
   'app.terraform.io': BY_SUBJECT,

@@ -2,7 +2,7 @@ import type { Setting } from '#grants';
 import type { Condition, Statement } from '#policy';
 import { and, exactly, literalPattern, matching, not, opaque, or, type Predicate } from '#regions';
 import type { Trust } from './analysis.ts';
-import { ALL, type Fixed, limited, writtenOut } from './limits.ts';
+import { ALL, beginning, limited, writtenOut } from './limits.ts';
 import { type Provider, providersIn } from './providers.ts';
 import {
   arnInAccount,
@@ -93,7 +93,7 @@ function namesOf({ accounts, organizations }: Named, strangers: Predicate): Trus
 // Each names somebody for good, but not by an account that could be looked up in the list of trusted ones.
 const PINNING = ['aws:userid', 'aws:principalorgmasteraccount'];
 
-const saysWho: Fixed = (beginning) => beginning !== '';
+const saysWho = beginning(/./s);
 
 function pinnedRequesters(conditions: readonly Condition[], setting: Setting) {
   const values = PINNING.flatMap((key) =>
