@@ -79,7 +79,7 @@ export class Judge {
     return this.#lastHarmless;
   }
 
-  #remembered(key: string, principal: Principal, policies = () => principal.policies): Judged {
+  #remembered(key: string, principal: Principal, policies: () => CarriedPolicies): Judged {
     const known = this.#byShape.get(key);
     if (known) return known;
     const judged = this.#judged(withPolicies(principal, policies()));
