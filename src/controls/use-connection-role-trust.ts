@@ -20,7 +20,7 @@ function token(Condition: object) {
 const messages = {
   notGiven: 'only what the role may do was given, not who can assume it',
   notRole: 'only roles are assumed',
-  none: 'no policy lets it use a connection',
+  none: 'no policy lets it use a connection or get the token of one',
   nobody: 'its trust policy lets nobody assume it{advice}',
   trusted:
     'only its own account, AWS services, and trusted accounts and identity providers can assume it{advice}',
@@ -51,14 +51,15 @@ export const useConnectionRoleTrust = defineControl({
     'does not make an account trusted.',
   related: ['NIST.800-53.r5 AC-2', 'NIST.800-53.r5 AC-3', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 IA-8'],
   readsTrust: true,
-  families: ['use'],
-  reads: 'trust policy, and whether the role can use a connection',
+  families: ['use', 'token'],
+  reads: 'trust policy, and whether the role can use a connection or get its token',
   parameters: ['trustedAccounts', 'requireConfusedDeputyGuard'],
   messages,
   evaluate: (subject) => {
     const { caller, trust } = subject.principal;
     if (caller.type !== 'role') return notApplicable(messages, 'notRole');
-    if (subject.grants('use').exposure.reach === 'none') return notApplicable(messages, 'none');
+    const reaches = (['use', 'token'] as const).map((family) => subject.grants(family).exposure.reach);
+    if (reaches.every((reach) => reach === 'none')) return notApplicable(messages, 'none');
     if (!trust) return notApplicable(messages, 'notGiven');
     if (trust.readable) return trustVerdict(subject, trust.statements, messages);
     const problems = trust.problems.map(({ path, message }) =>

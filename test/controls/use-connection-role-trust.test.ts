@@ -601,6 +601,9 @@ const providers: readonly Fact[] = [
     'workflow:deploy:ref:refs/heads/main',
     'repository_visibility:private:environment:production',
     'environment:repo%3Aacme/web',
+    'run_attempt:1',
+    'actor:dependabot[bot]:environment:production',
+    'anything',
   ].map((sub): Fact => [`takes ${sub}, whosever it is`, [github('StringEquals', sub)], 'failed: unconfined']),
   ...[
     'environment:production:*',
@@ -615,8 +618,6 @@ const providers: readonly Fact[] = [
     'repository_id:1234567',
     'job_workflow_ref:acme/ci/.github/workflows/deploy.yml@refs/heads/main',
     'enterprise:acme',
-    // No token of GitHub says that.
-    'anything',
   ].map((sub): Fact => [`takes ${sub}`, [github('StringEquals', sub)], 'passed: trusted']),
   ...[
     'environment:production:repo:acme/*',
@@ -624,6 +625,16 @@ const providers: readonly Fact[] = [
     'repository_owner_id:77:*',
     'job_workflow_ref:acme/ci/*',
   ].map((sub): Fact => [`takes ${sub}`, [github('StringLike', sub)], 'passed: trusted']),
+  [
+    'takes an environment in any case',
+    [github('StringEqualsIgnoreCase', 'Environment:Production')],
+    'failed: unconfined',
+  ],
+  [
+    'takes a repository in any case',
+    [github('StringEqualsIgnoreCase', 'Repo:Acme/Web:pull_request')],
+    'passed: trusted',
+  ],
   ['takes every repository', [github('StringLike', 'repo:*')], 'failed: unconfined'],
   ['takes owners that begin alike', [github('StringLike', 'repo:acme*')], 'failed: unconfined'],
   ['takes one repository name of every owner', [github('StringLike', 'repo:*/web:*')], 'failed: unconfined'],
@@ -743,8 +754,38 @@ const providers: readonly Fact[] = [
   ],
   [
     'takes one identity pool',
-    [oidc(COGNITO, { StringEquals: { [`${COGNITO}:aud`]: 'eu-west-1:0f3c1d2e' } })],
+    [
+      oidc(COGNITO, {
+        StringEquals: { [`${COGNITO}:aud`]: 'eu-west-1:0f3c1d2e' },
+        'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'authenticated' },
+      }),
+    ],
     'passed: trusted',
+  ],
+  [
+    'takes guests of one identity pool',
+    [
+      oidc(COGNITO, {
+        StringEquals: { [`${COGNITO}:aud`]: 'eu-west-1:0f3c1d2e' },
+        'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: 'unauthenticated' },
+      }),
+    ],
+    'failed: unconfined',
+  ],
+  [
+    'takes guests of one identity pool, as patterns say it',
+    [
+      oidc(COGNITO, {
+        StringEquals: { [`${COGNITO}:aud`]: 'eu-west-1:0f3c1d2e' },
+        'ForAnyValue:StringLike': { [`${COGNITO}:amr`]: ['authenticated', 'un*'] },
+      }),
+    ],
+    'undetermined: unconfined',
+  ],
+  [
+    'takes everybody of one identity pool, which may have guests',
+    [oidc(COGNITO, { StringEquals: { [`${COGNITO}:aud`]: 'eu-west-1:0f3c1d2e' } })],
+    'undetermined: unconfined',
   ],
   [
     'takes every identity pool',
@@ -770,6 +811,17 @@ const providers: readonly Fact[] = [
   [
     'takes every app of Google',
     [allow({ Federated: 'accounts.google.com' }, {}, { Action: 'sts:AssumeRoleWithWebIdentity' })],
+    'failed: unconfined',
+  ],
+  [
+    'takes a Google audience that whoever asks for a token chooses',
+    [
+      allow(
+        { Federated: 'accounts.google.com' },
+        { StringEquals: { 'accounts.google.com:oaud': 'https://app.example.com' } },
+        { Action: 'sts:AssumeRoleWithWebIdentity' },
+      ),
+    ],
     'failed: unconfined',
   ],
   ['takes SAML without condition', [saml()], 'failed: unconfined'],
@@ -898,6 +950,22 @@ const services: readonly Fact[] = [
     GUARD,
   ],
   ['lets in no service', [allow({ AWS: OWN })], 'passed: trusted', GUARD],
+  [
+    'lets in a service for a project of its account',
+    [allow(service, { ArnEquals: { 'aws:SourceArn': `arn:aws:codebuild:eu-west-1:${OWN}:project/web` } })],
+    'passed: trusted',
+    GUARD,
+  ],
+  [
+    'lets in a service for a project of a stranger',
+    [
+      allow(service, {
+        ArnEquals: { 'aws:SourceArn': `arn:aws:codebuild:eu-west-1:${STRANGER}:project/web` },
+      }),
+    ],
+    'failed: unguarded',
+    GUARD,
+  ],
 ];
 
 describe.each([
@@ -914,6 +982,52 @@ describe.each([
       expect(shown(verdictOn(trust, parameters))).toBe(verdict);
     },
   );
+});
+
+describe('trust policies that differ are not judged as one, whoever is judged first', () => {
+  const VERCEL = 'oidc.vercel.com';
+  const all = (allowed: string, denied: string, allowsBy = 'StringEquals', deniesBy = 'StringLike') => [
+    oidc(VERCEL, { [allowsBy]: { [`${VERCEL}:sub`]: allowed } }),
+    deny(anyone, { [deniesBy]: { [`${VERCEL}:sub`]: denied } }),
+  ];
+  const ANY_CASE = ['StringEqualsIgnoreCase', 'StringEqualsIgnoreCase'] as const;
+  test.each([
+    [
+      'by a repository in the middle of a subject',
+      all('repo:a/b:repo:c/d:z', 'repo:a/b:*c/d:z'),
+      all('repo:a/b:repo:e/f:z', 'repo:a/b:*c/d:z'),
+    ],
+    [
+      'by the case of an owner',
+      all('repo:Acme/x:y', 'repo:acme/x:y', ...ANY_CASE),
+      all('repo:Acme/x:y', 'repo:other/x:y', ...ANY_CASE),
+    ],
+    [
+      'by what stands for a name',
+      all('repo:a/b:repo:<0>/<1>:z', 'repo:a/b:repo:<0>/<1>:z'),
+      all('repo:a/b:repo:a/b:z', 'repo:a/b:repo:<0>/<1>:z'),
+    ],
+  ])('%s', (_, one, other) => {
+    const keyOf = (trust: readonly TrustStatementJson[], parameters: Parameters) =>
+      new Judge(CONTROLS, parameters, NOW)
+        .judge(principalWith(given(trust)))
+        .judgements.find(({ control }) => control.id === 'CCG.9')?.verdict.message.key;
+    const apart = [one, other].map((trust) => keyOf(trust, { ...DEFAULT_PARAMETERS }));
+    for (const order of [
+      [one, other],
+      [other, one],
+    ]) {
+      const parameters = { ...DEFAULT_PARAMETERS };
+      const together = new Map(order.map((trust) => [trust, keyOf(trust, parameters)]));
+      expect([one, other].map((trust) => together.get(trust))).toEqual(apart);
+    }
+  });
+});
+
+test('a role that can only get the token of a connection is judged, too', () => {
+  const Action = 'codeconnections:GetConnectionToken';
+  const principal = { ...given([allow(anyone)]), policies: [{ Action, Resource: CONNECTION }] };
+  expect(shown(verdictOf('CCG.9', principal))).toBe('failed: everyone');
 });
 
 function failureOf(verdict: Verdict) {

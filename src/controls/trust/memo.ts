@@ -2,7 +2,7 @@ import { type Caller, plainText, type Statement, templateKey } from '#policy';
 import { PartitionMemo } from '#regions';
 import type { Parameters } from '../parameters.ts';
 import { readTrust, type Trust } from './analysis.ts';
-import { nameless } from './names.ts';
+import { nameless, TELLING } from './names.ts';
 import { judgeTrust, type TrustJudgement } from './troubles.ts';
 
 type Judged = {
@@ -53,7 +53,7 @@ export function judgedBefore(trust: Trust, parameters: Parameters): TrustJudgeme
 function judgedAlike(trust: Trust, parameters: Parameters): TrustJudgement {
   const memo = memoOf(parameters);
   const key = keyOf(trust);
-  const shape = namesWholeRepositories(trust) ? shapeOf(key) : key;
+  const shape = namesWholeRepositories(trust) ? keyOf(trust, new Repositories()) : key;
   const known = memo.judged.get(key) ?? memo.harmless.get(shape);
   if (known) return known;
   const judgement = judgeTrust(trust, parameters.trustedAccounts, memo.partitions);
@@ -62,35 +62,43 @@ function judgedAlike(trust: Trust, parameters: Parameters): TrustJudgement {
   return judgement;
 }
 
-const SUBJECT = /^repo:[\w.-]+\/[\w.-]+:/;
-const REPOSITORY = /repo:([\w.-]+)\/([\w.-]+)(?=:)/g;
+const SUBJECT = /^repo:([\w.-]+)\/([\w.-]+):/;
 
 /** No pattern but those that write a whole repository out could tell one from another. */
 function namesWholeRepositories({ statements }: Trust): boolean {
   return statements.every(({ conditions }) =>
-    conditions.every(({ key, values }) =>
-      values.every((value) =>
-        key.endsWith(':sub') ? SUBJECT.test(value.source) : plainText(value) !== undefined,
-      ),
+    conditions.every(({ key, operator: { comparison }, values }) =>
+      isSubject(key)
+        ? comparison.type === 'text' &&
+          (comparison.mode === 'exact' || comparison.mode === 'glob') &&
+          values.every(({ source }) => SUBJECT.test(source) && !TELLING.test(source))
+        : values.every((value) => plainText(value) !== undefined),
     ),
   );
 }
 
+function isSubject(key: string): boolean {
+  return key.endsWith(':sub');
+}
+
 /**
- * A key up to the names of repositories. Which ones a trust policy writes out decides nothing, as long as it writes them out:
- * owners and repositories are numbered as they come, so that the same name stays the same.
+ * Repositories that subjects begin with, numbered as they come, so that the same name stays the same. Which ones a trust policy
+ * writes out decides nothing, as long as it writes them out.
  */
-function shapeOf(key: string): string {
-  const numbers = new Map<string, number>();
-  const numberOf = (name: string) => {
-    const number = numbers.get(name) ?? numbers.size;
-    numbers.set(name, number);
+class Repositories {
+  readonly #numbers = new Map<string, number>();
+
+  /** A subject as no text is. */
+  renamed(subject: string): readonly unknown[] {
+    const [written = '', owner = '', name = ''] = SUBJECT.exec(subject) ?? [];
+    return [this.#numberOf(owner), this.#numberOf(`${owner}/${name}`), subject.slice(written.length)];
+  }
+
+  #numberOf(name: string): number {
+    const number = this.#numbers.get(name) ?? this.#numbers.size;
+    this.#numbers.set(name, number);
     return number;
-  };
-  return key.replace(
-    REPOSITORY,
-    (_, owner: string, name: string) => `repo:<${numberOf(owner)}>/<${numberOf(`${owner}/${name}`)}>`,
-  );
+  }
 }
 
 function memoOf(parameters: Parameters): Memo {
@@ -109,25 +117,21 @@ function memoOf(parameters: Parameters): Memo {
 const TIMES = new Set(['aws:currenttime', 'aws:epochtime']);
 
 /**
- * INVARIANT: all that judging looks at. Of the role it is the account alone; the moment counts where a statement asks for it;
- * sids are for those who read evidence.
+ * INVARIANT: all that judging looks at, up to the names of repositories where they are given. Of the role it is the account alone;
+ * the moment counts where a statement asks for it; sids are for those who read evidence.
  */
-function keyOf({ setting: { caller, now }, statements }: Trust): string {
+function keyOf({ setting: { caller, now }, statements }: Trust, names?: Repositories): string {
   const asksTime = statements.some(({ conditions }) => conditions.some(({ key }) => TIMES.has(key)));
-  return JSON.stringify([
-    caller.partition,
-    caller.account,
-    asksTime ? now : 'ever',
-    statements.map(withoutSid),
-  ]);
-}
-
-function withoutSid({ effect, actions, principals, conditions }: Statement) {
-  return [
+  const all = statements.map(({ effect, actions, principals, conditions }) => [
     effect,
     actions.negated,
     actions.patterns.map(templateKey),
     { ...principals, byType: [...(principals?.byType ?? [])] },
-    conditions.map(({ shown, values }) => [shown.operator, shown.key, values.map(templateKey)]),
-  ];
+    conditions.map(({ shown, key, values }) => [
+      shown.operator,
+      shown.key,
+      names && isSubject(key) ? values.map(({ source }) => names.renamed(source)) : values.map(templateKey),
+    ]),
+  ]);
+  return JSON.stringify([caller.partition, caller.account, asksTime ? now : 'ever', all]);
 }

@@ -1,6 +1,5 @@
 import { plainText, type Statement } from '#policy';
 import { issuerOf } from './issuers.ts';
-import { isOfAnyRepository } from './providers.ts';
 import type { TrustJudgement } from './troubles.ts';
 
 /**
@@ -15,7 +14,7 @@ export type Nameless = {
 
 const PLACEHOLDER = /ccguard-name-\d+/g;
 /** Ids of accounts and organizations are looked for in all texts, and a name that looks like a placeholder must stay itself. */
-const TELLING = /\d{12}|\bo-[a-z0-9]{10}|ccguard/;
+export const TELLING = /\d{12}|\bo-[a-z0-9]{10}|ccguard|\$/;
 
 export function nameless(statements: readonly Statement[]): Nameless {
   const keys = keysOfNames(statements);
@@ -39,19 +38,18 @@ function keysOfNames(statements: readonly Statement[]): ReadonlySet<string> {
   const conditions = statements.flatMap((statement) => statement.conditions);
   const open = conditions.filter(({ operator: { comparison }, values }) => {
     const isExact = comparison.type === 'text' && comparison.mode === 'exact';
-    return !isExact || values.some((value) => tellsApart(plainText(value) ?? 'ccguard'));
+    return !isExact || values.some((value) => TELLING.test(plainText(value) ?? 'ccguard'));
   });
   const unsuitable = new Set(open.map(({ key }) => key));
   return new Set(conditions.flatMap(({ key }) => (isNameKey(key) && !unsuitable.has(key) ? [key] : [])));
 }
 
-/** Whether some question tells a text from others. */
-function tellsApart(text: string): boolean {
-  return TELLING.test(text) || isOfAnyRepository(text);
-}
-
+/** Of subjects of GitHub some say whose they are, and others do not. */
 function isNameKey(key: string): boolean {
-  return key === 'sts:externalid' || (/:(?:sub|aud)$/.test(key) && issuerOf(key) !== undefined);
+  return (
+    key === 'sts:externalid' ||
+    (/(?<!githubusercontent\.com):(?:sub|aud)$/.test(key) && issuerOf(key) !== undefined)
+  );
 }
 
 function placeholder(name: string, numbers: Map<string, string>) {

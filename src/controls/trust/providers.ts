@@ -1,4 +1,6 @@
-import { and, not, or, type Predicate } from '#regions';
+import type { Setting } from '#grants';
+import type { Condition } from '#policy';
+import { and, not, opaque, or, type Predicate } from '#regions';
 import type { Trust } from './analysis.ts';
 import { ALL, beginning, type Fixed, limited } from './limits.ts';
 import { isFederated, isIssuer, isSaml } from './requesters.ts';
@@ -11,18 +13,8 @@ const SOMETHING = beginning(/^(?!repo:$)./s);
 // Subjects of GitHub are made of the claims that a repository chooses, whoever's it is. Colons within them are written as `%3A`.
 // https://docs.github.com/en/actions/reference/security/oidc
 const GITHUB_OWNER =
-  /(?:^|:)(?:repo|repository(?:_id|_owner|_owner_id)?|(?:job_)?workflow_ref|enterprise(?:_id)?|actor(?:_id)?):[^:/@]+[:/@]/;
-const GITHUB_SUBJECT: Fixed = (text, isWhole) =>
-  GITHUB_OWNER.test(isWhole ? `${text}:` : text) || (isWhole && !isOfAnyRepository(text));
-
-/** Whether it is a subject of GitHub that every repository can have. */
-export function isOfAnyRepository(subject: string): boolean {
-  return (
-    /^(?:environment|(?:base_|head_)?ref|ref_\w+|event_name|pull_request|workflow|runner_environment|repository_visibility|repo_property_\w+)(?::|$)/.test(
-      subject,
-    ) && !GITHUB_OWNER.test(`${subject}:`)
-  );
-}
+  /(?:^|:)(?:repo|repository(?:_id|_owner|_owner_id)?|(?:job_)?workflow_ref|enterprise(?:_id)?):[^:/@]+[:/@]/i;
+const GITHUB_SUBJECT: Fixed = (text, isWhole) => GITHUB_OWNER.test(isWhole ? `${text}:` : text);
 
 type Claims = Readonly<Record<string, Fixed>>;
 
@@ -36,6 +28,9 @@ export type Provider = {
   /** It asks, and nothing written limits who is behind it. */
   readonly unconfined: Predicate;
 };
+
+const COGNITO = 'cognito-identity.amazonaws.com';
+const GUEST = /^unauthenticated$/i;
 
 const BY_SUBJECT: Claims = { sub: OWNER };
 const BY_AUDIENCE: Claims = { aud: ALL };
@@ -69,9 +64,9 @@ const SHARED: Readonly<Record<string, Claims>> = {
   'api.pulumi.com/oidc': BY_AUDIENCE,
   'sandboxes.cloud': BY_AUDIENCE,
   'oidc.vercel.com': BY_AUDIENCE,
-  'cognito-identity.amazonaws.com': BY_AUDIENCE,
-  // Here the audience is an app of the customer's own.
-  'accounts.google.com': { aud: ALL, oaud: ALL, sub: ALL },
+  [COGNITO]: BY_AUDIENCE,
+  // Here the audience is an app of the customer's own. `oaud` is chosen by whoever asks for a token.
+  'accounts.google.com': { aud: ALL, sub: ALL },
   'www.amazon.com': { app_id: ALL, user_id: ALL },
   'graph.facebook.com': { app_id: ALL, id: ALL },
 };
@@ -84,7 +79,10 @@ export function providersIn({ issuers, setting, statements }: Trust): Provider[]
     const confined = Object.entries(claims).map(([claim, fixed]) =>
       limited(`${prefix}:${claim}`, fixed, conditions, setting),
     );
-    return { name, keys, shared: isShared(prefix), unconfined: and(is, not(or(...confined))) };
+    const unlimited = not(or(...confined));
+    if (prefix !== COGNITO) return { name, keys, shared: isShared(prefix), unconfined: and(is, unlimited) };
+    const unconfined = and(is, or(unlimited, guests(conditions, setting)));
+    return { name, keys: [`${keys.join()} and ${COGNITO}:amr`], shared: true, unconfined };
   };
   return [
     ...[...issuers].map(([id, urls]) =>
@@ -99,6 +97,20 @@ export function providersIn({ issuers, setting, statements }: Trust): Provider[]
       unconfined: and(isFederated, not(or(isSaml, ...[...issuers.values()].map(isIssuer)))),
     },
   ];
+}
+
+/**
+ * Whoever knows an identity pool by its id is a guest of it without a login, where it has guests; nothing in the input says.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html
+ */
+function guests(conditions: readonly Condition[], setting: Setting): Predicate {
+  const limitedTo = (isMeant: (text: string) => boolean) =>
+    limited(`${COGNITO}:amr`, (text, isWhole) => isWhole && isMeant(text), conditions, setting);
+  const isUser = limitedTo((text) => !GUEST.test(text));
+  return or(
+    limitedTo((text) => GUEST.test(text)),
+    and(not(isUser), opaque('whether the identity pool lets in guests')),
+  );
 }
 
 function isShared(issuer: string): boolean {

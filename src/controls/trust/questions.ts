@@ -2,7 +2,7 @@ import type { Setting } from '#grants';
 import type { Condition, Statement } from '#policy';
 import { and, exactly, literalPattern, matching, not, opaque, or, type Predicate } from '#regions';
 import type { Trust } from './analysis.ts';
-import { ALL, beginning, limited, writtenOut } from './limits.ts';
+import { beginning, limited, writtenOut } from './limits.ts';
 import { type Provider, providersIn } from './providers.ts';
 import {
   arnInAccount,
@@ -93,7 +93,7 @@ function namesOf({ accounts, organizations }: Named, strangers: Predicate): Trus
 // Each names somebody for good, but not by an account that could be looked up in the list of trusted ones.
 const PINNING = ['aws:userid', 'aws:principalorgmasteraccount'];
 
-const saysWho = beginning(/./s);
+const saysWho = beginning(/^A(?:IDA|ROA)[A-Z0-9]{12}/);
 
 function pinnedRequesters(conditions: readonly Condition[], setting: Setting) {
   const values = PINNING.flatMap((key) =>
@@ -124,7 +124,8 @@ function guarded(
     ...inListed('aws:sourceaccount', literalPattern),
     ...inListed('aws:sourcearn', (account) => arnInAccount([], exactly(account))),
     // The ARN of a bucket has no account.
-    limited('aws:sourcearn', ALL, conditions, setting),
+    limited('aws:sourcearn', (arn, isWhole) => isWhole && !arn.split(':')[4], conditions, setting),
+    // Which organization is the role's own nobody knows, so that every one that is written out counts.
     ...[...organizations, ...written.organizations].map((id) => isIn(SOURCE_ORGANIZATION, id)),
   );
 }
