@@ -132,3 +132,68 @@ test('an endpoint is open exactly where some stranger may use a connection of it
   );
   expect(open).toBeGreaterThan(40);
 });
+
+const all = (Condition: object, Effect = 'Allow') => ({
+  Effect,
+  Principal: '*',
+  Action: '*',
+  Resource: '*',
+  Condition,
+});
+const answerOf = (...Statement: readonly object[]) =>
+  endpointAnswer('vpce-1', JSON.stringify({ Version: '2012-10-17', Statement }), {
+    partition: 'aws',
+    now: NOW,
+  });
+const arnLike = (arn: string) => ({ ArnLike: { 'aws:PrincipalArn': arn } });
+const OU_OF_ANY = { 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-*/r-*/ou-*/ou-*/' } };
+
+test.each<[string, ...object[]]>([
+  ['roles of a name in any account', all(arnLike('arn:aws:iam::*:role/Dev*'))],
+  [
+    'roles of Identity Center in any account',
+    all(arnLike('arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*')),
+  ],
+  ['users of any account', all(arnLike('arn:aws:iam::*:user/*'))],
+  ['accounts that are alike', all(arnLike('arn:aws:iam::4444555566??:role/x'))],
+  ['users', all({ StringEquals: { 'aws:PrincipalType': 'User' } })],
+  ['roles', all({ StringEquals: { 'aws:PrincipalType': 'AssumedRole' } })],
+  ['users of any name', all({ StringLike: { 'aws:username': '*' } })],
+  ['users of one name', all({ StringEquals: { 'aws:username': 'ci' } })],
+  ['users by the beginning of their ids', all({ StringLike: { 'aws:userid': 'AIDA*' } })],
+  ['users by more of their ids', all({ StringLike: { 'aws:userid': 'AIDAXY*' } })],
+  ['roles by more of their ids', all({ StringLike: { 'aws:userid': 'AROAXY?Z*:build' } })],
+  ['roles by the beginning of their ids', all({ StringLike: { 'aws:userid': 'AROA*:*' } })],
+  ['one account in ten', all({ StringLike: { 'aws:PrincipalAccount': '4*' } })],
+  [
+    'users, where roles are denied',
+    all({}),
+    all({ StringEquals: { 'aws:PrincipalType': 'AssumedRole' } }, 'Deny'),
+  ],
+  ['users, where ARNs of roles are denied', all({}), all(arnLike('arn:aws:iam::*:role/*'), 'Deny')],
+  ['a deep unit of any organization', all(OU_OF_ANY)],
+])('an endpoint that lets in %s is open', (_, ...statements) => {
+  expect(answerOf(...statements).answer).toBe('open');
+});
+
+test.each<[string, ...object[]]>([
+  ['roles of one account', all(arnLike(`arn:aws:iam::${OWN}:role/*`))],
+  ['users of one account', all(arnLike(`arn:aws:iam::${OWN}:user/*`))],
+  ['one user by its id', all({ StringEquals: { 'aws:userid': 'AIDAEXAMPLEEXAMPLE123' } })],
+  ['sessions of one role', all({ StringLike: { 'aws:userid': 'AROAEXAMPLEEXAMPLE123:*' } })],
+  [
+    'a name in one account',
+    all({ ...arnLike('arn:aws:iam::*:role/Dev*'), StringEquals: { 'aws:PrincipalAccount': OWN } }),
+  ],
+  [
+    'users, where those of other accounts are denied',
+    all({ StringLike: { 'aws:username': '*' } }),
+    all({ StringNotEquals: { 'aws:PrincipalAccount': OWN } }, 'Deny'),
+  ],
+  [
+    'a unit of one organization',
+    all({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-abcdefghij/*' } }),
+  ],
+])('an endpoint that lets in %s is limited', (_, ...statements) => {
+  expect(answerOf(...statements).answer).toBe('limited');
+});

@@ -1,44 +1,33 @@
 import { type Caller, type Condition, conditionHolds, type Principals, type Statement } from '#policy';
+import { callersElsewhere } from './callers.ts';
 
-/** Somebody that a policy says nothing of, and the organization that it and its connections are in, if they are in one. */
-export type Stranger = { readonly caller: Caller; readonly organization: string | undefined };
+/** Somebody that a policy says nothing of, and where in an organization it and its connections are, if they are in one. */
+export type Stranger = { readonly caller: Caller; readonly path: string | undefined };
 
 const ORGANIZATION_KEYS = new Set(['aws:principalorgid', 'aws:resourceorgid']);
 const PATH_KEYS = new Set(['aws:principalorgpaths', 'aws:resourceorgpaths']);
 const ACCOUNTS = ['999999999999', '888888888888', '777777777777', '666666666666', '999999999998'];
 const ORGANIZATION = 'o-ccguardstranger';
 
-/** One in an organization of its own, and one in none: conditions on organizations can tell the two apart. */
+/** Those in an organization of their own, and those in none: conditions on organizations can tell them apart. */
 export function strangersTo(statements: readonly Statement[], partition: string): readonly Stranger[] {
-  const account = unwrittenAccount(statements);
-  return [undefined, ORGANIZATION].map((organization) => ({
-    organization,
-    caller: callerIn(account, partition),
-  }));
+  const text = textOf(statements);
+  const isWritten = (account: string) => text.includes(account);
+  const account = ACCOUNTS.find((one) => !isWritten(one)) ?? '999999999997';
+  const callers = callersElsewhere(statements, account, partition, isWritten);
+  return [undefined, ...pathsFor(statements)].flatMap((path) => callers.map((caller) => ({ path, caller })));
 }
 
-function callerIn(account: string, partition: string): Caller {
-  return {
-    type: 'role',
-    arn: `arn:${partition}:iam::${account}:role/ccguard-stranger`,
-    account,
-    partition,
-    id: 'AROACCGUARDSTRANGER00',
-    name: 'ccguard-stranger',
-    tags: new Map(),
-    // Whoever owns a role chooses its tags.
-    sessionTags: true,
-  };
+/** In a unit of an organization; of any depth that there is, where the policy looks at paths. */
+function pathsFor(statements: readonly Statement[]): readonly string[] {
+  const looks = statements.some(({ conditions }) => conditions.some(({ key }) => PATH_KEYS.has(key)));
+  const depths = looks ? [0, 1, 2, 3, 4, 5] : [1];
+  return depths.map((depth) => `${ORGANIZATION}/r-0000/${'ou-0000-00000000/'.repeat(depth)}`);
 }
 
 /** Every account that a policy writes out, wherever it stands. */
 export function writtenAccounts(statements: readonly Statement[]): readonly string[] {
   return [...new Set(textOf(statements).match(/(?<!\d)\d{12}(?!\d)/g))];
-}
-
-function unwrittenAccount(statements: readonly Statement[]): string {
-  const text = textOf(statements);
-  return ACCOUNTS.find((account) => !text.includes(account)) ?? '999999999997';
 }
 
 function textOf(statements: readonly Statement[]): string {
@@ -94,8 +83,8 @@ function isIncluded(principals: Principals | undefined): boolean | 'unclear' {
 }
 
 /** Undefined for keys that say nothing of organizations. */
-function organizationValues(key: string, { organization }: Stranger): readonly string[] | undefined {
-  if (ORGANIZATION_KEYS.has(key)) return organization === undefined ? [] : [organization];
+function organizationValues(key: string, { path }: Stranger): readonly string[] | undefined {
+  if (ORGANIZATION_KEYS.has(key)) return path === undefined ? [] : [ORGANIZATION];
   if (!PATH_KEYS.has(key)) return undefined;
-  return organization === undefined ? [] : [`${organization}/r-0000/ou-0000-00000000/`];
+  return path === undefined ? [] : [path];
 }
