@@ -23,6 +23,18 @@ const ALLOWED: readonly (readonly [fact: string, trust: unknown])[] = [
       Condition: { StringEquals: { 'aws:RequestTag/team': 'red' } },
     }),
   ],
+  ...[
+    { Principal: { AWS: 'arn:aws:iam::111122223333:root' } },
+    { NotPrincipal: ANYBODY },
+    { Principal: ANYBODY, Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'false' } } },
+    { Principal: ANYBODY, Action: 'sts:AssumeRole' },
+  ].map((denied): [string, unknown] => [
+    `in spite of ${JSON.stringify(denied)} denied`,
+    policy(
+      { Effect: 'Allow', Principal: ANYBODY, Action: 'sts:*' },
+      { Effect: 'Deny', Action: 'sts:TagSession', ...denied },
+    ),
+  ]),
   ['in a URL-encoded document', encodeURIComponent(JSON.stringify(trusting(ANYBODY, 'sts:TagSession')))],
   ['for all anybody knows, where it cannot be read', '%zz'],
   ['for all anybody knows, where it has no principal', policy({ Effect: 'Allow', Action: 'sts:AssumeRole' })],
@@ -37,6 +49,13 @@ const NOT_ALLOWED: readonly (readonly [fact: string, trust: unknown])[] = [
   ['a wildcard that ends short of it', trusting(ANYBODY, 'sts:Tag')],
   ['nothing', policy()],
   ['NotAction of it', policy({ Effect: 'Allow', Principal: ANYBODY, NotAction: ['sts:TagSession'] })],
+  ...['*', ANYBODY].map((Principal): [string, unknown] => [
+    `a Deny for ${JSON.stringify(Principal)} beside an Allow`,
+    policy(
+      { Effect: 'Allow', Principal: ANYBODY, Action: ['sts:AssumeRole', 'sts:TagSession'] },
+      { Effect: 'Deny', Principal, Action: 'sts:Tag*' },
+    ),
+  ]),
   ['a Deny', policy({ Effect: 'Deny', Principal: ANYBODY, Action: 'sts:TagSession' })],
 ];
 
