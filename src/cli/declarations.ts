@@ -61,7 +61,7 @@ const addScan: Add = (program, world, done) => {
         command.opts<
           Pick<ScanFlags, 'format' | 'region' | 'live' | 'profile' | 'regions' | 'saveDump' | 'publish'>
         >();
-      done(await scan(inputs, { ...judgingFlags(command, world), ...own }, world));
+      done(await scan(inputs, { ...own, ...judgingFlags(command, world) }, world));
     });
   scpOptions(liveOptions(command));
   outputOptions(settingOptions(command).addOption(failOnOption()), scanFormatOption()).addOption(
@@ -83,7 +83,7 @@ const addPosture: Add = (program, world, done) => {
     .action(async (inputs: string[]) => {
       const { posture } = await import('./commands/posture.ts');
       const own = command.opts<Pick<PostureFlags, 'fsbp' | 'live' | 'profile' | 'regions' | 'region'>>();
-      done(await posture(inputs, { ...judgingFlags(command, world), ...own }, world));
+      done(await posture(inputs, { ...own, ...judgingFlags(command, world) }, world));
     });
   scpOptions(postureOptions(command));
   outputOptions(settingOptions(command).addOption(failOnOption()));
@@ -105,7 +105,7 @@ const addCheck: Add = (program, world, done) => {
     .action(async (policies: string[]) => {
       const { check } = await import('./commands/check.ts');
       const own = command.opts<Pick<CheckFlags, 'principal' | 'boundary'>>();
-      done(await check(policies, { ...judgingFlags(command, world), ...own }, world));
+      done(await check(policies, { ...own, ...judgingFlags(command, world) }, world));
     });
   scpOptions(command);
   outputOptions(settingOptions(command).addOption(failOnOption()));
@@ -241,5 +241,6 @@ function flagsOf(command: Command, world: World): object {
 }
 
 function judgingFlags(command: Command, world: World): JudgingFlags {
-  return { ...flagsOf(command, world), parameters: parameterFlags(command) } as JudgingFlags;
+  const flags = { ...flagsOf(command, world), parameters: parameterFlags(command) } as JudgingFlags;
+  return flags.out === '-' ? { ...flags, out: undefined } : flags;
 }

@@ -116,7 +116,7 @@ export function failOnOption(): Option {
 export function outputOptions(command: Command, format = formatOption()): Command {
   return command
     .addOption(format)
-    .option('--out <file>', 'write the report there, whole or not at all')
+    .option('--out <file>', 'write the report there, whole or not at all; - is standard output')
     .option('--quiet', 'print no table; the exit code tells');
 }
 
@@ -150,15 +150,23 @@ function joined(value: string, before: string | undefined): string {
 
 /** A day of the calendar, kept as it is written. */
 export function day(value: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  if (isDay(value)) return value;
   throw new InvalidArgumentError('Expected a day such as 2027-01-31.');
 }
 
 /** A moment as milliseconds since 1970. A time without a zone would mean something else on every machine. */
 export function moment(value: string): number {
-  const time = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(value)
-    ? Date.parse(value)
-    : Number.NaN;
+  const time =
+    isDay(value.slice(0, 10)) &&
+    /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/.test(value)
+      ? Date.parse(value)
+      : Number.NaN;
   if (Number.isNaN(time)) throw new InvalidArgumentError('Expected a time such as 2026-06-01T00:00:00Z.');
   return time;
+}
+
+/** There is no 30th of February, though Date would find one in March. */
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

@@ -19,7 +19,11 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   } catch (error) {
     exitCode = await failure(error, world);
   }
-  await Promise.all(pending);
+  try {
+    await Promise.all(pending);
+  } catch (error) {
+    return failure(error, world);
+  }
   return exitCode;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -77,6 +77,16 @@ describe('a file that is no account', () => {
   it('is refused where there is none', async () => {
     const stderr = 'ccguard: no/such/file.json: no such file or folder; check the path\n';
     expect(await ccguard(['scan', 'no/such/file.json'])).toEqual({ exitCode: 2, stdout: '', stderr });
+  });
+
+  it('leads to nothing, and the others in its folder are read all the same', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'account.json'), JSON.stringify(page([role('broad', BROAD)])));
+    symlinkSync('nowhere.json', join(folder, 'dead.json'));
+    const { exitCode, stdout, stderr } = await ccguard(['scan', folder]);
+    expect(stderr).toBe(`ccguard: ${join(folder, 'dead.json')}: no such file or folder; check the path\n`);
+    expect(stdout).toContain('role/broad');
+    expect(exitCode).toBe(2);
   });
 
   it('is refused where the folder holds nothing usable', async () => {

@@ -175,6 +175,16 @@ describe('one question', () => {
       '--context: expected key=value, found `key`',
     ],
     [
+      'an empty action',
+      ['--principal', 'named', '--connection', CONNECTION, '--action', ''],
+      '--action: empty; name an action, or leave it out',
+    ],
+    [
+      'a context of many',
+      ['--requests', '-', '--context', 'aws:PrincipalTag/team=web'],
+      '--context: is part of every line of --requests; leave it out',
+    ],
+    [
       'both at once',
       ['--requests', '-', '--principal', 'named'],
       '--principal: is part of every line of --requests; leave it out',

@@ -12,6 +12,8 @@ export type Surroundings = {
   readonly columns?: number;
   /** Whoever reads standard output leaves after so many pieces. */
   readonly readsAtMost?: number;
+  /** Nothing can be written to standard output. */
+  readonly isFull?: boolean;
 };
 
 const NOW = Date.UTC(2026, 5, 1);
@@ -24,7 +26,9 @@ export async function ccguard(args: readonly string[], surroundings: Surrounding
   const world: World = {
     stdin: () => bytesOf(stdin ?? ''),
     stdinIsTerminal: stdin === undefined,
-    stdout: stdout.output,
+    stdout: surroundings.isFull
+      ? { ...stdout.output, write: () => Promise.reject(new Error('no room')) }
+      : stdout.output,
     stderr: stderr.output,
     env,
     clock: () => NOW,

@@ -27,6 +27,23 @@ describe('help', () => {
     for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
   });
 
+  it.each(['2026-02-30', '2026-13-01', '2026-02-29T00:00:00Z'])(
+    'is needed where --now is %s',
+    async (now) => {
+      const { exitCode, stderr } = await ccguard(['scan', 'examples/account.json', '--now', now]);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('Expected a time such as');
+    },
+  );
+
+  it('that cannot be printed ends as bad usage does', async () => {
+    const { exitCode, stderr } = await ccguard(['--help'], { isFull: true });
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: 'ccguard: unexpected error: no room; please report it\n',
+    });
+  });
+
   it.each(COMMANDS)('tells of %s', async (command) => {
     const { exitCode, stdout } = await ccguard([command, '--help']);
     expect(exitCode).toBe(0);
@@ -175,7 +192,12 @@ describe('completion', () => {
     ['a command', 'ccguard sc', ['scan']],
     ['an option', 'ccguard scan --fail', ['--fail-on']],
     ['a value', 'ccguard scan --fail-on c', ['critical']],
-    ['a shell', 'ccguard completion ', []],
+    ['a shell', 'ccguard completion ', ['bash', 'zsh', 'fish']],
+    ['a value that only this command takes', 'ccguard scan --format a', ['asff']],
+    ['no value that another command takes', 'ccguard check --format a', []],
+    ['a command behind an option of all', 'ccguard --no-color sc', ['scan']],
+    ['an option behind one of all', 'ccguard --no-color scan --fail', ['--fail-on']],
+    ['help of a command', 'ccguard who-can --he', ['--help']],
   ])('completes %s in bash', async (_, line, expected) => {
     const { stdout } = await ccguard(['completion', 'bash']);
     const words = line.split(' ');

@@ -1,5 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '#scan';
@@ -209,6 +219,12 @@ describe('parameters', () => {
     const config = fileWith({ repositoryScope: 'required', controls: ['CCG.3'] });
     expect(await failed('--config', config)).toEqual(['named CCG.3']);
     expect(await failed('--config', config, '--repository-scope', 'off')).toEqual([]);
+    expect(await failed('--config', config, '--control', 'CCG.1')).toEqual(['broad CCG.1']);
+    expect(await failed('--config', config, '--controls', 'CCG.1')).toEqual(['broad CCG.1']);
+    expect(await failed('--config', config, '--controls', 'CCG.1', '--control', 'CCG.3')).toEqual([
+      'named CCG.3',
+      'broad CCG.1',
+    ]);
   });
 
   it('let customer managed policies be judged, those that are only boundaries last', async () => {
@@ -264,9 +280,53 @@ describe('service control policies', () => {
     expect(await exposures('--scp', fileWith(policy({})), '--management-account')).toEqual(['any-account']);
   });
 
+  it('say so where a level allows nothing, which is seldom meant', async () => {
+    const broad = fileWith(page([role('broad', BROAD)]));
+    const deny = fileWith(
+      policy({ Effect: 'Deny', Action: 'organizations:LeaveOrganization', Resource: '*' }),
+    );
+    const { stderr, exitCode } = await ccguard(['scan', broad, '--scp', deny]);
+    expect(stderr).toContain(`${deny}: allows nothing on connections`);
+    expect(stderr).toContain('FullAWSAccess');
+    expect(exitCode).toBe(0);
+    const all = fileWith(policy({ Action: '*', Resource: '*' }));
+    expect((await ccguard(['scan', broad, '--scp', all])).stderr).toBe('');
+  });
+
   it('may come as the AWS CLI prints them', async () => {
     const described = { Policy: { PolicySummary: { Name: 'limits' }, Content: JSON.stringify(policy({})) } };
     expect(await exposures('--scp', fileWith(described))).toEqual(['named']);
+  });
+});
+
+describe('a report goes', () => {
+  const account = fileWith(page([role('broad', BROAD)]));
+  const report = (out: string) => ccguard(['scan', account, '--quiet', '--format', 'json', '--out', out]);
+  const isReport = (text: string) => expect(JSON.parse(text)).toHaveProperty('schemaVersion');
+
+  it('to standard output where that is asked for', async () => {
+    isReport((await report('-')).stdout);
+  });
+
+  it('through a link to the file it leads to, which keeps its mode', async () => {
+    const folder = newFolder();
+    const [file, link] = [join(folder, 'report.json'), join(folder, 'latest.json')];
+    writeFileSync(file, 'an older report', { mode: 0o640 });
+    symlinkSync('report.json', link);
+    expect(await report(link)).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    isReport(readFileSync(file, 'utf8'));
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder).sort()).toEqual(['latest.json', 'report.json']);
+  });
+
+  it('into a pipe, which stays one', async () => {
+    const pipe = join(newFolder(), 'pipe');
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
+    const read = promisify(execFile)('cat', [pipe], { encoding: 'utf8' });
+    expect(await report(pipe)).toMatchObject({ exitCode: 1, stderr: '' });
+    isReport((await read).stdout);
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
   });
 });
 

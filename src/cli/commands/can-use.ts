@@ -61,6 +61,7 @@ function asWritten(connection: string): string {
 function requestsOf(connection: string, { action = 'UseConnection', context }: CanUseFlags): Request[] {
   if (connection !== '*' && (!connection.startsWith('arn:') || /[*?]/.test(connection)))
     throw usageError('--connection', `\`${connection}\` is not the ARN of one connection`);
+  if (action.trim() === '') throw usageError('--action', 'empty; name an action, or leave it out');
   const actions = action.includes(':') ? [action] : PREFIXES.map((prefix) => `${prefix}:${action}`);
   return actions.map((one) => ({ action: one, resource: connection, context: contextOf(context) }));
 }
@@ -101,6 +102,8 @@ async function answerAll(
 ): Promise<ExitCode> {
   const clashing = (['principal', 'connection', 'action'] as const).find((name) => flags[name] !== undefined);
   if (clashing) throw usageError(`--${clashing}`, 'is part of every line of --requests; leave it out');
+  if (flags.context.length > 0)
+    throw usageError('--context', 'is part of every line of --requests; leave it out');
   if (file === '-' && (given.length === 0 || given.includes('-')))
     throw usageError(
       '--requests',

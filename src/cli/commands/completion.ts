@@ -5,7 +5,13 @@ import type { World } from '../world.ts';
 export type Shell = 'bash' | 'zsh' | 'fish';
 
 /** What a shell has to know of one command. */
-type Words = { readonly name: string; readonly summary: string; readonly options: readonly OptionWords[] };
+type Words = {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: readonly OptionWords[];
+  /** What its first argument may be, where that is one of a few. */
+  readonly choices: readonly string[];
+};
 type OptionWords = {
   readonly flag: string;
   readonly description: string;
@@ -25,6 +31,7 @@ function wordsOf(command: Command, program: Command): Words {
   return {
     name: command.name(),
     summary: command.summary(),
+    choices: command.registeredArguments[0]?.argChoices ?? [],
     options: options.map(({ long, description, argChoices, required }) => ({
       flag: long ?? '',
       description,
@@ -36,32 +43,39 @@ function wordsOf(command: Command, program: Command): Words {
 const SCRIPTS: Readonly<Record<Shell, (commands: readonly Words[]) => string>> = { bash, zsh, fish };
 
 function bash(commands: readonly Words[]): string {
+  const names = commands.map(({ name }) => name);
   const options = commands.map(
-    ({ name, options: all }) => `    ${name}) words='${all.map(({ flag }) => flag).join(' ')}' ;;`,
+    ({ name, options: all }) =>
+      `    ${name}) words='${[...all.map(({ flag }) => flag), '--help'].join(' ')}' ;;`,
   );
-  const values = distinctValues(commands).map(([flag, words]) => `    ${flag}) words='${words}' ;;`);
+  const values = commands.flatMap(({ name, options: all }) =>
+    all.flatMap(({ flag, values: words }) =>
+      words && words.length > 0 ? [`    '${name} ${flag}') words='${words.join(' ')}' ;;`] : [],
+    ),
+  );
+  const choices = commands.flatMap(({ name, choices: words }) =>
+    words.length > 0 ? [`    ${name}) words='${words.join(' ')}' ;;`] : [],
+  );
   return `# bash completion of ccguard; load it with: source <(ccguard completion bash)
 _ccguard() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words=''
-  case "$previous" in
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" words='' command='' word
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$word" in ${names.join('|')}) command="$word"; break ;; esac
+  done
+  case "$command $previous" in
 ${values.join('\n')}
   esac
-  if [ -z "$words" ] && [ "$COMP_CWORD" -eq 1 ]; then words='${commands.map(({ name }) => name).join(' ')} --help --version'; fi
-  if [ -z "$words" ] && [[ "$current" == -* ]]; then case "\${COMP_WORDS[1]}" in
+  if [ -z "$words" ] && [ -z "$command" ]; then words='${names.join(' ')} --help --version --no-color --now'
+  elif [ -z "$words" ] && [[ "$current" == -* ]]; then case "$command" in
 ${options.join('\n')}
+  esac
+  elif [ -z "$words" ]; then case "$command" in
+${choices.join('\n')}
   esac; fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o default -F _ccguard ccguard
 `;
-}
-
-/** Options of the same name take the same values in every command. */
-function distinctValues(commands: readonly Words[]): [flag: string, values: string][] {
-  const valued = commands.flatMap(({ options }) =>
-    options.filter(({ values }) => values && values.length > 0),
-  );
-  return [...new Map(valued.map(({ flag, values }) => [flag, values?.join(' ') ?? '']))];
 }
 
 function zsh(commands: readonly Words[]): string {

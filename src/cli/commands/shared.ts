@@ -1,6 +1,7 @@
 import type { CarriedPolicy, Wants } from '#account';
 import { usageError } from '../errors.ts';
 import { readPolicies } from '../input/policies.ts';
+import { problemLine } from '../output/problems.ts';
 import type { World } from '../world.ts';
 
 /** Flags of every command that reads an account. */
@@ -37,5 +38,16 @@ export async function readScps(
 ): Promise<readonly (readonly CarriedPolicy[])[]> {
   const levels: (readonly CarriedPolicy[])[] = [];
   for (const level of scp) levels.push(await readPolicies(level, 'scp', world, wants));
-  return managementAccount ? [] : levels;
+  if (managementAccount) return [];
+  for (const [index, policies] of levels.entries())
+    if (!policies.some(mayAllow)) await world.stderr.write(problemLine(scp[index] ?? '', ALLOWS_NOTHING));
+  return levels;
+}
+
+// The likeliest mistake: policies of one's own were saved, and the one of AWS that lets through the rest was not.
+const ALLOWS_NOTHING =
+  'allows nothing on connections, so that nobody below it can use one; is FullAWSAccess missing from this level?';
+
+function mayAllow({ unknown, statements }: CarriedPolicy): boolean {
+  return unknown || statements.some(({ effect }) => effect === 'Allow');
 }

@@ -29,9 +29,11 @@ export async function readSettings(
   checked(file, (name) => `${config}: ${name}`);
   checked(flags, (name) => `--${kebab(name)}`);
   const parameters = checked({ ...file, ...flags }, (name) => name);
+  // As with all flags, those that name controls come before the file.
+  const ofFlags = controls.length > 0 && !('controls' in flags) ? [] : parameters.controls;
   const wanted = [
     ...controls.map((id) => controlOf('--control', id)),
-    ...parameters.controls.map((id) => controlOf('controls', id)),
+    ...ofFlags.map((id) => controlOf('controls', id)),
   ];
   return {
     parameters,

@@ -21,15 +21,17 @@ export function sourcesOf(argument: string, world: World): readonly Source[] {
       { name: 'standard input', size: undefined, chunks: () => unpacked('standard input', world.stdin()) },
     ];
   }
-  return filesOf(argument).map(({ path, size }) => ({
-    name: path,
-    size,
-    chunks: () => unpacked(path, fileChunks(path)),
-  }));
+  return filesOf(argument).map(
+    ({ path, size }): Source => ({
+      name: path,
+      size,
+      chunks: () => unpacked(path, fileChunks(path)),
+    }),
+  );
 }
 
 /** A file as it is, a folder as the JSON files directly in it, by name. */
-function filesOf(path: string): readonly { readonly path: string; readonly size: number }[] {
+function filesOf(path: string): readonly { readonly path: string; readonly size: number | undefined }[] {
   try {
     const stats = statSync(path);
     if (!stats.isDirectory()) return [{ path, size: stats.size }];
@@ -37,7 +39,9 @@ function filesOf(path: string): readonly { readonly path: string; readonly size:
       .filter((entry) => !entry.isDirectory() && READ_IN_FOLDERS.test(entry.name))
       .map(({ name }) => join(path, name))
       .sort();
-    if (files.length > 0) return files.map((file) => ({ path: file, size: statSync(file).size }));
+    // A link to nowhere says so when it is read, and the other files are read all the same.
+    if (files.length > 0)
+      return files.map((file) => ({ path: file, size: statSync(file, { throwIfNoEntry: false })?.size }));
   } catch (cause) {
     throw fileError(path, cause);
   }
