@@ -40,6 +40,8 @@ export type Subject = {
   readonly parameters: Parameters;
   /** What the principal may do with the actions of a family. */
   readonly grants: (family: FamilyName) => Grants;
+  /** The families of which it may do anything: they are known where `grants` would have to find out. */
+  readonly holds: readonly FamilyName[];
   /** A question this control asked of a family. */
   readonly question: (family: FamilyName, name: string) => Predicate;
   /** The identity statements that give the principal something of a family, in its own words. */

@@ -65,7 +65,7 @@ export class Judge {
     const key = this.#whose(principal) + shape.key;
     const model = this.#remembered(key, principal, shape.policies);
     const judged = inTheWordsOf(principal, shape, model);
-    return judged.holdsAnything
+    return judged.holds.length > 0
       ? { ...judged, judgements: this.#withOwnControls(principal, judged) }
       : judged;
   }
@@ -103,14 +103,15 @@ export class Judge {
     const held = FAMILIES.map(({ name }) => grants(name)).filter(({ exposure }) => exposure.reach !== 'none');
     const shared = this.#controls.filter((control) => !isOwn(control));
     const references = distinct(held.flatMap(({ referencesOf, statements }) => referencesOf(statements)));
+    const holds = held.map(({ family }) => family.name);
     return {
       principal,
       use: grants('use'),
-      holdsAnything: held.length > 0,
+      holds,
       grants: references,
       judgements:
         held.length > 0
-          ? shared.map((control) => this.#judgement(control, principal, grants, references))
+          ? shared.map((control) => this.#judgement(control, principal, grants, references, holds))
           : [],
     };
   }
@@ -118,14 +119,14 @@ export class Judge {
   /** Adds what depends on more than policies, in the order of the controls. */
   #withOwnControls(
     principal: Principal,
-    { judgements, use, grants: references }: Judged,
+    { judgements, use, grants: references, holds }: Judged,
   ): readonly Judgement[] {
     const others = this.#grantsOf(principal);
     const grants = (name: FamilyName) => (name === 'use' ? use : others(name));
     return this.#controls.flatMap(
       (control) =>
         judgements.find((judgement) => judgement.control === control) ??
-        this.#judgement(control, principal, grants, references),
+        this.#judgement(control, principal, grants, references, holds),
     );
   }
 
@@ -143,6 +144,7 @@ export class Judge {
     principal: Principal,
     grants: (family: FamilyName) => Grants,
     references: readonly StatementReference[],
+    holds: readonly FamilyName[],
   ): Judgement {
     const exempt = exemption(principal, this.#parameters);
     const lacking = exempt ? undefined : this.#lacking.get(control);
@@ -153,6 +155,7 @@ export class Judge {
         principal,
         parameters: this.#parameters,
         grants,
+        holds,
         question: (family, name) => questionOf(control, grants(family).asked, name),
         references: (family) => referencesAbout(family, principal, references),
         facts: this.#facts,

@@ -51,15 +51,15 @@ export const useConnectionRoleTrust = defineControl({
     'does not make an account trusted.',
   related: ['NIST.800-53.r5 AC-2', 'NIST.800-53.r5 AC-3', 'NIST.800-53.r5 AC-6', 'NIST.800-53.r5 IA-8'],
   readsTrust: true,
-  families: ['use', 'token'],
+  families: ['use'],
   reads: 'trust policy, and whether the role can use a connection or get its token',
   parameters: ['trustedAccounts', 'requireConfusedDeputyGuard'],
   messages,
   evaluate: (subject) => {
     const { caller, trust } = subject.principal;
     if (caller.type !== 'role') return notApplicable(messages, 'notRole');
-    const reaches = (['use', 'token'] as const).map((family) => subject.grants(family).exposure.reach);
-    if (reaches.every((reach) => reach === 'none')) return notApplicable(messages, 'none');
+    if (!subject.holds.some((family) => family === 'use' || family === 'token'))
+      return notApplicable(messages, 'none');
     if (!trust) return notApplicable(messages, 'notGiven');
     if (trust.readable) return trustVerdict(subject, trust.statements, messages);
     const problems = trust.problems.map(({ path, message }) =>

@@ -116,7 +116,7 @@ export function principalReport(judged: Judged, findings: readonly Finding[]): P
     permissionSet: principal.permissionSet ?? null,
     cells: exposure.cells.map(({ action, resource }) => ({ actionPrefix: action, arnPrefix: resource })),
     status: statusOf(judged, findings),
-    reason: judged.holdsAnything ? reasonOf(findings) : NO_GRANT,
+    reason: judged.holds.length > 0 ? reasonOf(findings) : NO_GRANT,
     grants: judged.grants.map(grantOf),
     findings,
   };
@@ -134,8 +134,8 @@ function isKnown({ principal, use }: Judged): boolean {
 const WORST: readonly Status[] = ['failed', 'undetermined', 'passed', 'notApplicable'];
 
 /** The worst of its findings; one that an approved exception covers counts as passed. */
-function statusOf({ holdsAnything }: Judged, findings: readonly Finding[]): Status {
-  return holdsAnything ? worstOf(findings) : 'passed';
+function statusOf({ holds }: Judged, findings: readonly Finding[]): Status {
+  return holds.length > 0 ? worstOf(findings) : 'passed';
 }
 
 function worstOf(findings: readonly Finding[]): Status {
