@@ -94,9 +94,10 @@ export class AccountBuilder {
   }
 
   #leaveOutOtherAccounts(id: string): void {
+    const own = `:iam::${id}:`;
     for (const draft of this.#drafts.values()) {
       const { arn } = draft;
-      if (arn.startsWith(`:iam::${id}:`, arn.indexOf(':', 4))) continue;
+      if (arn.startsWith(own, arn.indexOf(':', 4))) continue;
       const message = `${arn} is not of account ${id}; scan one account at a time`;
       this.#problems.push({ place: draft.place, message });
       this.#drafts.delete(arn);
