@@ -11,10 +11,6 @@ export class Automaton {
   readonly #ids = new Map<string, number>([['', DEAD]]);
   readonly #starts = new Map<number, readonly number[]>();
   readonly #moves = new Map<number, number>();
-  /** Of each state the move that was asked for last: most states lie within a text and have one. */
-  readonly #lastCode: number[] = [];
-  readonly #lastTarget: number[] = [];
-  readonly #acceptsAll: (boolean | undefined)[] = [];
 
   constructor(tokens: readonly Token[]) {
     const start = startOf(tokens);
@@ -38,12 +34,8 @@ export class Automaton {
 
   /** Whether every text from here on is accepted: the pattern ends in a repeat of any character, and that is reached. */
   acceptsAll(state: number): boolean {
-    const known = this.#acceptsAll[state];
-    if (known !== undefined) return known;
     const last = this.tokens.length - 1;
-    const does = isAnything(this.tokens[last]) && this.placesOf(state).includes(last);
-    this.#acceptsAll[state] = does;
-    return does;
+    return isAnything(this.tokens[last]) && this.placesOf(state).includes(last);
   }
 
   placesOf(state: number): readonly number[] {
@@ -72,14 +64,6 @@ export class Automaton {
   }
 
   next(state: number, code: number): number {
-    if (this.#lastCode[state] === code) return this.#lastTarget[state] ?? DEAD;
-    const target = this.#next(state, code);
-    this.#lastCode[state] = code;
-    this.#lastTarget[state] = target;
-    return target;
-  }
-
-  #next(state: number, code: number): number {
     const move = state * (LAST_CODE + 1) + code;
     const known = this.#moves.get(move);
     if (known !== undefined) return known;
