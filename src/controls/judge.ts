@@ -37,8 +37,6 @@ export class Judge {
   readonly #lacking = new Map<Control, Judgement>();
   readonly #reader: GrantsReader;
   readonly #byShape = new Map<string, Judged>();
-  /** Of somebody who is allowed nothing: all of an account are alike. */
-  #lastHarmless: Judged | undefined;
 
   /** `now`: milliseconds since 1970. */
   constructor(controls: readonly Control[], parameters: Parameters, now: number, facts = NO_FACTS) {
@@ -58,9 +56,12 @@ export class Judge {
   }
 
   judge(principal: Principal): Judged {
-    const { policies } = principal;
+    const { policies, caller } = principal;
     // Nearly every principal of an account ends here.
-    if (!policies.identity.some(mayAllow)) return { ...this.#harmless(principal), principal };
+    if (!policies.identity.some(mayAllow)) {
+      const key = `nothing ${caller.partition} ${caller.account}`;
+      return { ...this.#remembered(key, principal, () => NO_POLICIES), principal };
+    }
     const shape = shapeOf(policies, this.#parameters.allowedConnectionArns.length > 0);
     const key = this.#whose(principal) + shape.key;
     const model = this.#remembered(key, principal, shape.policies);
@@ -68,15 +69,6 @@ export class Judge {
     return judged.holds.length > 0
       ? { ...judged, judgements: this.#withOwnControls(principal, judged) }
       : judged;
-  }
-
-  #harmless(principal: Principal): Judged {
-    const { partition, account } = principal.caller;
-    const last = this.#lastHarmless;
-    const { caller } = last?.principal ?? {};
-    if (last && caller?.account === account && caller.partition === partition) return last;
-    this.#lastHarmless = this.#judged(withPolicies(principal, NO_POLICIES));
-    return this.#lastHarmless;
   }
 
   #remembered(key: string, principal: Principal, policies: () => CarriedPolicies): Judged {

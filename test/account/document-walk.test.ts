@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { readDocument } from '#policy';
 import { DocumentWalk } from '../../src/account/skim/document-walk.ts';
 import { JsonBytes, Unwalkable } from '../../src/account/skim/json-bytes.ts';
-import { Vocabulary } from '../../src/account/skim/vocabulary.ts';
 import { wantsActions } from '../../src/scan/wants.ts';
 import { bytesOf, decode } from './splitting.ts';
 
@@ -11,15 +10,15 @@ const wants = wantsActions(['wanted']);
 
 type Walked = { readonly said: unknown; readonly rest: string };
 
-function walked(text: string, vocabulary = new Vocabulary(wants, decode)): Walked {
-  const json = new JsonBytes();
+function walked(
+  text: string,
+  json = new JsonBytes(),
+  documents = new DocumentWalk(json, wants, decode),
+): Walked {
   json.begin(bytesOf(`${text} rest`));
-  const documents = new DocumentWalk(json, vocabulary, decode);
   const end = documents.document(0);
-  return {
-    said: documents.isSilent ? undefined : documents.said(0, end),
-    rest: decode(json.bytes, end, json.bytes.length),
-  };
+  const rest = decode(json.bytes, end, json.bytes.length);
+  return { said: documents.isSilent ? undefined : documents.said(0, end), rest };
 }
 
 function document(...Statement: readonly unknown[]): object {
@@ -147,8 +146,9 @@ it('what is beyond ASCII says nothing but itself', () => {
 });
 
 it('an operator is remembered as it is', () => {
-  const vocabulary = new Vocabulary(wants, decode);
-  const saidOf = (operator: string) => walked(JSON.stringify(under(operator, 'x')), vocabulary).said;
+  const json = new JsonBytes();
+  const documents = new DocumentWalk(json, wants, decode);
+  const saidOf = (operator: string) => walked(JSON.stringify(under(operator, 'x')), json, documents).said;
   expect(saidOf('StringLike')).toBeUndefined();
   expect(saidOf('StringLi*e')).toBeDefined();
   expect(saidOf('StringLike')).toBeUndefined();

@@ -5,7 +5,6 @@ import { DocumentWalk } from './document-walk.ts';
 import { JsonBytes, Unwalkable } from './json-bytes.ts';
 import { PolicyWalk } from './policy-walk.ts';
 import { RecordWalk } from './record-walk.ts';
-import { Vocabulary } from './vocabulary.ts';
 
 /**
  * Adds the record that begins at a place of some bytes and answers where it ends; -1 where it was not added, because it
@@ -21,10 +20,9 @@ export type AddBytes = (
 
 /** The fast way into an account: most records need not be parsed. Only who reads files takes it, so that others need not load it. */
 export function bytesAdder(builder: AccountBuilder, decode: Decode): AddBytes {
-  const { wants } = builder;
   const json = new JsonBytes();
-  const documents = new DocumentWalk(json, new Vocabulary(wants ?? (() => true), decode), decode);
-  const principals = new RecordWalk(json, documents, wants, decode);
+  const documents = new DocumentWalk(json, builder.wants, decode);
+  const principals = new RecordWalk(json, documents, decode);
   const policies = new PolicyWalk(json, documents, decode);
   return (list, bytes, at, place, index) => {
     json.begin(bytes);

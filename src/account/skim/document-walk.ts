@@ -5,7 +5,7 @@ import type { Decode } from '../value-capture.ts';
 import type { JsonBytes } from './json-bytes.ts';
 import { KnownBytes } from './known-bytes.ts';
 import { StatementWalk } from './statement-walk.ts';
-import type { Vocabulary } from './vocabulary.ts';
+import { Vocabulary } from './vocabulary.ts';
 import { Words } from './words.ts';
 
 const HAS = { version: 1, statements: 2 };
@@ -27,6 +27,7 @@ const MOST_READINGS = 5000;
  */
 export class DocumentWalk {
   readonly #json: JsonBytes;
+  readonly #wants: Wants;
   readonly #walk: StatementWalk;
   readonly #decode: Decode;
   /** Of the last document. */
@@ -38,9 +39,10 @@ export class DocumentWalk {
   /** Of documents, by their statements. */
   readonly #readings = new Map<string, Reading>();
 
-  constructor(json: JsonBytes, vocabulary: Vocabulary, decode: Decode) {
+  constructor(json: JsonBytes, wants: Wants, decode: Decode) {
     this.#json = json;
-    this.#walk = new StatementWalk(json, vocabulary);
+    this.#wants = wants;
+    this.#walk = new StatementWalk(json, new Vocabulary(wants ?? (() => true), decode));
     this.#decode = decode;
   }
 
@@ -81,12 +83,11 @@ export class DocumentWalk {
   }
 
   /** The same as `readPolicyValue` reads it. Many say no more than others do, which is read once. Throws SyntaxError. */
-  reading(from: number, to: number, wants: Wants): Reading {
-    if (!this.#isCommon) return readPolicyValue(this.said(from, to), 'permissions', wants);
-    const key = this.#key();
+  reading(from: number, to: number): Reading {
+    const key = this.#isCommon ? this.#key() : '';
     const known = this.#readings.get(key);
     if (known) return known;
-    const reading = readPolicyValue(this.said(from, to), 'permissions', wants);
+    const reading = readPolicyValue(this.said(from, to), 'permissions', this.#wants);
     if (key !== '' && this.#readings.size < MOST_READINGS) this.#readings.set(key, reading);
     return reading;
   }

@@ -1,3 +1,5 @@
+import type { Reading } from '#policy';
+import { readTrustValue } from '../document-text.ts';
 import type { Decode } from '../value-capture.ts';
 
 const BLOCK_BYTES = 256 * 1024;
@@ -11,6 +13,7 @@ export class KeptBytes {
   readonly #blocks: Uint8Array[] = [];
   /** Of each piece: its block, and where in it the piece begins and ends. */
   readonly #places: number[] = [];
+  readonly #trust = new Map<string, Reading>();
   #used = BLOCK_BYTES;
 
   constructor(decode: Decode) {
@@ -31,7 +34,20 @@ export class KeptBytes {
     return this.#places.length - 3;
   }
 
-  text(piece: number): string {
+  /** The JSON value that a piece is. */
+  json(piece: number): unknown {
+    return JSON.parse(this.#text(piece));
+  }
+
+  /** A piece as a trust policy. Many roles have the same one, which is read once. */
+  trust(piece: number): Reading {
+    const text = this.#text(piece);
+    const reading = this.#trust.get(text) ?? readTrustValue(JSON.parse(text));
+    this.#trust.set(text, reading);
+    return reading;
+  }
+
+  #text(piece: number): string {
     const [block = 0, from = 0, to = 0] = this.#places.slice(piece, piece + 3);
     return this.#decode(this.#blocks[block] ?? new Uint8Array(), from, to);
   }

@@ -1,5 +1,4 @@
 import type { Reading } from '#policy';
-import type { Wants } from '../document-text.ts';
 import { CLOSE_LIST, CLOSE_OBJECT, OPEN_LIST, OPEN_OBJECT, QUOTE } from '../json-chars.ts';
 import {
   type Attachment,
@@ -12,8 +11,8 @@ import {
 import type { Decode } from '../value-capture.ts';
 import type { DocumentWalk } from './document-walk.ts';
 import { type JsonBytes, ODD } from './json-bytes.ts';
+import { KeptBytes } from './kept-bytes.ts';
 import { KnownBytes } from './known-bytes.ts';
-import { Pieces } from './pieces.ts';
 import { ELEMENTS, HAS } from './record-elements.ts';
 import { SkimmedDraft } from './skimmed-draft.ts';
 import { Words } from './words.ts';
@@ -24,8 +23,7 @@ const ATTACHMENT = new Words({ PolicyName: 1, PolicyArn: 2 });
 const TAG = new Words({ Key: 1, Value: 2 });
 const BOUNDARY = new Words({ PermissionsBoundaryArn: 1 });
 
-const NO_POLICIES: readonly InlinePolicy[] = [];
-const NO_ATTACHMENTS: readonly Attachment[] = [];
+const NONE: readonly never[] = [];
 
 const IDENTITY = HAS.arn | HAS.name;
 const HOLDERS = HAS.inline | HAS.attached | HAS.groups;
@@ -39,10 +37,9 @@ const MOST_APART = 512;
  */
 export class RecordWalk {
   readonly #json: JsonBytes;
-  readonly #wants: Wants;
   readonly #documents: DocumentWalk;
   readonly #decode: Decode;
-  readonly #pieces: Pieces;
+  readonly #kept: KeptBytes;
   readonly #known = new KnownBytes<Attachment>();
   /** Of the last record: lists are made when their length is known. */
   readonly #attached: Attachment[] = [];
@@ -53,17 +50,16 @@ export class RecordWalk {
   #first = 0;
   #last = 0;
 
-  constructor(json: JsonBytes, documents: DocumentWalk, wants: Wants, decode: Decode) {
+  constructor(json: JsonBytes, documents: DocumentWalk, decode: Decode) {
     this.#json = json;
     this.#documents = documents;
-    this.#wants = wants;
     this.#decode = decode;
-    this.#pieces = new Pieces(decode);
+    this.#kept = new KeptBytes(decode);
   }
 
   /** A draft to be told of a record. `place` and `index`: of its list and in it. */
   draft(list: Draft['list'], place: string, index: number): SkimmedDraft {
-    return new SkimmedDraft(list, place, index, this.#pieces);
+    return new SkimmedDraft(list, place, index, this.#kept);
   }
 
   /** Past the record that begins here, which is told to a draft. */
@@ -182,7 +178,7 @@ export class RecordWalk {
     const policies: InlinePolicy[] = [];
     let at = this.#list(open);
     while (bytes[at] !== CLOSE_LIST) at = json.next(this.#inlinePolicy(at, policies), CLOSE_LIST);
-    draft.inline = fitting(policies, NO_POLICIES);
+    draft.inline = fitting(policies);
     return at + 1;
   }
 
@@ -199,7 +195,7 @@ export class RecordWalk {
       const from = json.named(nameEnd);
       const end = element === IS.document ? this.#documents.document(from) : this.#passText(from);
       if (element === IS.document)
-        reading = this.#documents.isSilent ? undefined : this.#documents.reading(from, end, this.#wants);
+        reading = this.#documents.isSilent ? undefined : this.#documents.reading(from, end);
       else if (element === IS.name) [nameFrom, nameTo] = [from + 1, end - 1];
       else throw ODD;
       seen |= element;
@@ -222,12 +218,12 @@ export class RecordWalk {
       attached.push(this.#attachment(at, end));
       at = json.next(end, CLOSE_LIST);
     }
-    draft.attached = fitting(attached, NO_ATTACHMENTS);
+    draft.attached = fitting(attached);
     return at + 1;
   }
 
   #keep(from: number, to: number): number {
-    return this.#pieces.keep(this.#json.bytes, from, to);
+    return this.#kept.keep(this.#json.bytes, from, to);
   }
 
   /** The same few policies are attached all over an account, and are written alike. */
@@ -288,6 +284,6 @@ export class RecordWalk {
 }
 
 /** Most lists hold nothing or one entry and are kept for long, so they are made no larger than they have to be. */
-function fitting<T>(list: readonly T[], none: readonly T[]): readonly T[] {
-  return list.length === 0 ? none : list.slice();
+function fitting<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? NONE : list.slice();
 }

@@ -1,6 +1,8 @@
 import type { Reading } from '#policy';
-import type { Attachment, Draft, InlinePolicy } from '../records.ts';
-import type { Pieces } from './pieces.ts';
+import { type Attachment, type Draft, type InlinePolicy, tagsOf } from '../records.ts';
+import type { KeptBytes } from './kept-bytes.ts';
+
+type Tags = Parameters<typeof tagsOf>[0];
 
 const NO_ATTACHMENTS: readonly Attachment[] = [];
 const NO_TEXTS: readonly string[] = [];
@@ -23,13 +25,13 @@ export class SkimmedDraft implements Draft {
   tagsAt = -1;
   readonly #list: string;
   readonly #index: number;
-  readonly #pieces: Pieces;
+  readonly #kept: KeptBytes;
 
-  constructor(list: Draft['list'], place: string, index: number, pieces: Pieces) {
+  constructor(list: Draft['list'], place: string, index: number, kept: KeptBytes) {
     this.list = list;
     this.#list = place;
     this.#index = index;
-    this.#pieces = pieces;
+    this.#kept = kept;
   }
 
   get place(): string {
@@ -41,15 +43,15 @@ export class SkimmedDraft implements Draft {
   }
 
   get trust(): unknown {
-    return this.trustAt < 0 ? undefined : this.#pieces.json(this.trustAt);
+    return this.trustAt < 0 ? undefined : this.#kept.json(this.trustAt);
   }
 
   /** Many roles have the same trust policy, which is read once. */
   get trustReading(): Reading | undefined {
-    return this.trustAt < 0 ? undefined : this.#pieces.trust(this.trustAt);
+    return this.trustAt < 0 ? undefined : this.#kept.trust(this.trustAt);
   }
 
   get tags(): ReadonlyMap<string, string> {
-    return this.tagsAt < 0 ? NO_TAGS : this.#pieces.tags(this.tagsAt);
+    return this.tagsAt < 0 ? NO_TAGS : tagsOf(this.#kept.json(this.tagsAt) as Tags, []);
   }
 }

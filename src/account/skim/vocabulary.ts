@@ -1,6 +1,6 @@
 import { readOperator } from '#policy';
 import type { Decode } from '../value-capture.ts';
-import { isWord, word } from './words.ts';
+import { Words } from './words.ts';
 
 const MANY = 0x2a;
 const ONE = 0x3f;
@@ -15,7 +15,8 @@ export class Vocabulary {
   readonly #wants: (actionPattern: string) => boolean;
   readonly #decode: Decode;
   readonly #actions: Beginning = { text: '', next: [] };
-  readonly #textOperators: Uint8Array[] = [];
+  readonly #textOperators = new Words({});
+  #operators = 0;
 
   /** `wants` must not tell upper case from lower. */
   constructor(wants: (actionPattern: string) => boolean, decode: Decode) {
@@ -42,12 +43,12 @@ export class Vocabulary {
 
   /** Whether the text between two places names a condition operator that compares texts. */
   isTextOperator(bytes: Uint8Array, from: number, to: number): boolean {
-    for (const known of this.#textOperators)
-      if (known.length === to - from && isWord(bytes, from, known)) return true;
+    if (this.#textOperators.meaning(bytes, from, to) !== 0) return true;
     const name = this.#decode(bytes, from, to);
     // Only ASCII is as long as its bytes. Letters beyond it have lower cases within it.
     if (name.length !== to - from || readOperator(name)?.comparison.type !== 'text') return false;
-    if (this.#textOperators.length < MOST_OPERATORS) this.#textOperators.push(word(name));
+    this.#operators += 1;
+    if (this.#operators <= MOST_OPERATORS) this.#textOperators.add(name, this.#operators);
     return true;
   }
 

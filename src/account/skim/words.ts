@@ -1,13 +1,18 @@
 type Word = { readonly bytes: Uint8Array; readonly meaning: number };
 
-/** Words that mean something, found by their bytes. */
+/** Words of ASCII that mean something, found by their bytes. */
 export class Words {
-  readonly #byLength: (readonly Word[])[] = [];
+  readonly #byLength: Word[][] = [];
 
   constructor(meanings: Readonly<Record<string, number>>) {
-    for (const [text, meaning] of Object.entries(meanings))
-      this.#byLength[text.length] = [...(this.#byLength[text.length] ?? []), { bytes: word(text), meaning }];
-    this.#byLength = Array.from(this.#byLength, (words) => words ?? []);
+    for (const [text, meaning] of Object.entries(meanings)) this.add(text, meaning);
+  }
+
+  add(text: string, meaning: number): void {
+    const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
+    // Without holes: V8 reads a list that has some more slowly.
+    while (this.#byLength.length <= bytes.length) this.#byLength.push([]);
+    this.#byLength[bytes.length]?.push({ bytes, meaning });
   }
 
   /** What the text between two places means; 0 for nothing. */
@@ -20,13 +25,8 @@ export class Words {
   }
 }
 
-/** Whether a word of the right length begins at a place. */
-export function isWord(bytes: Uint8Array, from: number, known: Uint8Array): boolean {
+function isWord(bytes: Uint8Array, from: number, known: Uint8Array): boolean {
   for (let index = 0; index < known.length; index += 1)
     if (bytes[from + index] !== known[index]) return false;
   return true;
-}
-
-export function word(text: string): Uint8Array {
-  return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }

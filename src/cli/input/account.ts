@@ -99,21 +99,12 @@ class AccountReader {
   }
 
   async #readPages({ name, chunks }: Source): Promise<void> {
-    const places = new Map<ListName, string>();
-    const placeOf = (list: ListName) => {
-      const place =
-        places.get(list) ??
-        (splitter.pages === 0 ? `${name}: ${list}` : `${name}: page ${splitter.pages + 1}, ${list}`);
-      places.set(list, place);
-      return place;
-    };
+    const placeOf = (list: ListName) =>
+      splitter.pages === 0 ? `${name}: ${list}` : `${name}: page ${splitter.pages + 1}, ${list}`;
     const splitter = new PageSplitter({
       bytes: (list, chunk, at, index) => this.#addBytes(list, chunk, at, placeOf(list), index),
       record: (list, value, index) => this.#builder.add(list, value, `${placeOf(list)}[${index}]`),
-      page: ({ truncated, elements }) => {
-        places.clear();
-        this.#endPage(name, truncated, elements);
-      },
+      page: ({ truncated, elements }) => this.#endPage(name, truncated, elements),
       decode,
     });
     for await (const chunk of chunks()) {

@@ -1,5 +1,5 @@
 import { conditionPredicate, type Setting } from '#grants';
-import type { Condition, Template } from '#policy';
+import { type Condition, plainText, type Template } from '#policy';
 import { or, type Predicate } from '#regions';
 
 /** Whether a value leaves out strangers, by what it says before its first wildcard or variable; `isWhole`: it has none. */
@@ -41,9 +41,10 @@ function equals(condition: Condition, value: Template, setting: Setting): Predic
   return conditionPredicate({ ...condition, operator, values: [value] }, setting);
 }
 
-function isWrittenOut({ parts }: Template, fixed: Fixed): boolean {
-  const [first] = parts;
+function isWrittenOut(value: Template, fixed: Fixed): boolean {
+  const whole = plainText(value);
+  if (whole !== undefined) return fixed(whole, true);
   // What a variable stands for is as open as what a wildcard does.
-  const isWhole = parts.every(({ kind }) => kind === 'text');
-  return fixed(first?.kind === 'text' ? first.text : '', isWhole);
+  const [first] = value.parts;
+  return fixed(first?.kind === 'text' ? first.text : '', false);
 }

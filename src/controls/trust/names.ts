@@ -48,7 +48,7 @@ function keysOfNames(statements: readonly Statement[]): ReadonlySet<string> {
 function isNameKey(key: string): boolean {
   return (
     key === 'sts:externalid' ||
-    (/(?<!githubusercontent\.com):(?:sub|aud)$/.test(key) && issuerOf(key) !== undefined)
+    (/:aud$|(?<!githubusercontent\.com):sub$/.test(key) && issuerOf(key) !== undefined)
   );
 }
 
