@@ -15,6 +15,9 @@ export type Template = { readonly source: string; readonly parts: readonly Part[
 
 export type TemplateSyntax = { readonly wildcards: boolean; readonly variables: boolean };
 
+const DOLLAR = 0x24;
+const STAR = 0x2a;
+const QUESTION_MARK = 0x3f;
 const ONE: Part = { kind: 'one' };
 const MANY: Part = { kind: 'many' };
 // `${*}`, `${?}` and `${$}` are the characters themselves; `${key, 'default'}` has a default.
@@ -23,32 +26,38 @@ const VARIABLE = /^\$\{(?:([*?$])|\s*([^{},\s][^{},]*?)\s*(?:,\s*'([^']*)'\s*)?)
 
 export function readTemplate(source: string, syntax: TemplateSyntax): Template {
   const parts: Part[] = [];
+  // Cut out, not put together: a text made of characters takes ten times its memory for as long as nobody reads it.
   let text = '';
   const flush = () => {
     if (text !== '') parts.push({ kind: 'text', text });
     text = '';
   };
   for (let at = 0; at < source.length; ) {
+    const special = nextSpecial(source, at, syntax);
+    text += source.slice(at, special);
+    at = special;
+    if (at === source.length) break;
     const char = source[at] ?? '';
-    const variable = syntax.variables && char === '$' ? VARIABLE.exec(source.slice(at)) : null;
-    if (variable) {
-      at += variable[0].length;
-      if (variable[1] !== undefined) {
-        text += variable[1];
-        continue;
-      }
+    const variable = char === '$' ? VARIABLE.exec(source.slice(at)) : null;
+    at += variable ? variable[0].length : 1;
+    if (char === '$' && variable?.[2] === undefined) text += variable?.[1] ?? char;
+    else {
       flush();
-      parts.push(variablePart(variable[2] ?? '', variable[3]));
-      continue;
+      parts.push(variable ? variablePart(variable[2] ?? '', variable[3]) : char === '*' ? MANY : ONE);
     }
-    at += 1;
-    const wildcard = syntax.wildcards ? (char === '*' ? MANY : char === '?' ? ONE : undefined) : undefined;
-    if (wildcard) flush();
-    if (wildcard) parts.push(wildcard);
-    else text += char;
   }
   flush();
   return { source, parts };
+}
+
+/** The place of the next character that may be more than itself; the end where there is none. */
+function nextSpecial(source: string, start: number, { wildcards, variables }: TemplateSyntax): number {
+  for (let at = start; at < source.length; at += 1) {
+    const char = source.charCodeAt(at);
+    if (wildcards && (char === STAR || char === QUESTION_MARK)) return at;
+    if (variables && char === DOLLAR) return at;
+  }
+  return source.length;
 }
 
 function variablePart(shown: string, fallback: string | undefined): Part {
