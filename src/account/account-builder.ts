@@ -25,6 +25,9 @@ export class AccountBuilder {
   readonly #managed = new Map<string, ManagedPolicy>();
   readonly #contradictions = new Map<string, string>();
   readonly #problems: InputProblem[] = [];
+  /** Of the first ARN, with its account. */
+  #beginning = '';
+  #mayBeMixed = false;
 
   constructor(wants?: Wants) {
     this.#wants = wants;
@@ -57,6 +60,8 @@ export class AccountBuilder {
   addDraft(draft: Draft): void {
     const { arn } = draft;
     const known = this.#drafts.get(arn);
+    if (this.#beginning === '') this.#beginning = beginningOf(arn);
+    if (!arn.startsWith(this.#beginning)) this.#mayBeMixed = true;
     if (!known) this.#drafts.set(arn, draft);
     else if (!isSameJson(saidBy(known), saidBy(draft))) {
       this.#contradictions.set(arn, `two different records of it, at ${known.place} and ${draft.place}`);
@@ -66,7 +71,7 @@ export class AccountBuilder {
   finish({ scps = [], policies = 'none' }: AccountOptions = {}): Account {
     const [first] = this.#drafts.keys();
     const [, partition = 'aws', , , id = ''] = first?.split(':', 6) ?? [];
-    this.#leaveOutOtherAccounts(id);
+    if (this.#mayBeMixed) this.#leaveOutOtherAccounts(id);
     const resolver = new Resolver(this.#drafts, this.#managed, this.#contradictions, scps);
     const principals = [...this.#drafts.values()].map((draft) => resolver.principal(draft));
     const judged = [...this.#managed.values()].filter(
@@ -103,6 +108,11 @@ export class AccountBuilder {
       this.#drafts.delete(arn);
     }
   }
+}
+
+/** `arn:aws:iam::111122223333:` */
+function beginningOf(arn: string): string {
+  return arn.slice(0, arn.indexOf(':', arn.indexOf('::') + 2) + 1);
 }
 
 /** Pages overlap now and then: the same record twice is no contradiction. */

@@ -9,6 +9,7 @@ const TYPES = { RoleDetailList: 'role', UserDetailList: 'user', GroupDetailList:
 const NO_TAGS: ReadonlyMap<string, string> = new Map();
 const NO_TEXTS: readonly string[] = [];
 const NO_POLICIES: readonly CarriedPolicy[] = [];
+const NO_LEVELS: CarriedPolicies['scps'] = [];
 
 /** Turns drafts into principals: looks up their managed policies, groups and boundary. What is not there is unknown. */
 export class Resolver {
@@ -18,6 +19,8 @@ export class Resolver {
   readonly #managed: ReadonlyMap<string, ManagedPolicy>;
   readonly #contradictions: ReadonlyMap<string, string>;
   readonly #scps: CarriedPolicies['scps'];
+  /** What most principals of an account carry. */
+  readonly #nothing: CarriedPolicies;
   /** By group, and then by ARN. */
   readonly #carried = new Map<string | undefined, Map<string, CarriedPolicy>>();
   readonly #byGroup = new Map<string, readonly CarriedPolicy[]>();
@@ -31,6 +34,7 @@ export class Resolver {
     this.#managed = managed;
     this.#contradictions = contradictions;
     this.#scps = scps;
+    this.#nothing = { identity: NO_POLICIES, boundary: undefined, scps };
     for (const draft of drafts.values()) {
       if (draft.list !== 'GroupDetailList') continue;
       if (this.#groups.has(draft.name)) this.#twice.add(draft.name);
@@ -39,24 +43,22 @@ export class Resolver {
   }
 
   principal(draft: Draft): Principal {
-    const { arn, path, groups, boundary, list } = draft;
-    const serviceLinked = path.startsWith('/aws-service-role/');
-    const contradiction = this.#contradictions.get(arn);
-    const policies = {
-      identity: this.#identity(draft, contradiction),
-      boundary: boundary === undefined ? undefined : [this.#managedPolicy(boundary, boundary, undefined)],
-      // They never restrict service-linked roles:
-      // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
-      scps: serviceLinked ? [] : this.#scps,
-    };
-    return new ReadPrincipal(draft, {
-      path,
-      policies,
-      serviceLinked,
-      permissionSet: list === 'RoleDetailList' ? permissionSetOf(draft) : undefined,
-      groups,
-      contradictions: contradiction === undefined ? NO_TEXTS : [contradiction],
-    });
+    const contradiction = this.#contradictions.get(draft.arn);
+    const contradictions = contradiction === undefined ? NO_TEXTS : [contradiction];
+    return new ReadPrincipal(draft, this.#policies(draft, contradiction), contradictions);
+  }
+
+  #policies(draft: Draft, contradiction: string | undefined): CarriedPolicies {
+    const { boundary } = draft;
+    const identity = this.#identity(draft, contradiction);
+    // They never restrict service-linked roles:
+    // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+    const scps = isServiceLinked(draft) ? NO_LEVELS : this.#scps;
+    if (boundary !== undefined)
+      return { identity, boundary: [this.#managedPolicy(boundary, boundary, undefined)], scps };
+    return identity === NO_POLICIES && scps === this.#scps
+      ? this.#nothing
+      : { identity, boundary: undefined, scps };
   }
 
   #identity(draft: Draft, contradiction: string | undefined): readonly CarriedPolicy[] {
@@ -151,28 +153,64 @@ export class Resolver {
   }
 }
 
-type Rest = Omit<Principal, 'caller' | 'trust'>;
-
-/** Trust policies are read only when somebody asks: most roles can use no connection. */
-class ReadPrincipal implements Principal {
-  readonly path: string;
+/** A principal is its own caller. Tags and trust policy are read only when somebody asks: most roles can use no connection. */
+class ReadPrincipal implements Principal, Caller {
   readonly policies: CarriedPolicies;
-  readonly serviceLinked: boolean;
-  readonly permissionSet: string | undefined;
-  readonly groups: readonly string[];
   readonly contradictions: readonly string[];
   readonly #draft: Draft;
   #trust: Reading | undefined;
-  #caller: Caller | undefined;
+  #tags: Caller['tags'] | undefined;
 
-  constructor(draft: Draft, { path, policies, serviceLinked, permissionSet, groups, contradictions }: Rest) {
-    this.path = path;
+  constructor(draft: Draft, policies: CarriedPolicies, contradictions: readonly string[]) {
     this.policies = policies;
-    this.serviceLinked = serviceLinked;
-    this.permissionSet = permissionSet;
-    this.groups = groups;
     this.contradictions = contradictions;
     this.#draft = draft;
+  }
+
+  get caller(): Caller {
+    return this;
+  }
+
+  get type(): Caller['type'] {
+    return TYPES[this.#draft.list];
+  }
+
+  get arn(): string {
+    return this.#draft.arn;
+  }
+
+  // A record without an ARN such as `arn:aws:iam::111122223333:role/x` is left out.
+  get partition(): string {
+    return this.arn.slice(4, this.arn.indexOf(':', 4));
+  }
+
+  get account(): string {
+    const end = this.arn.indexOf(':', 4);
+    return this.arn.slice(end + 6, end + 18);
+  }
+
+  get id(): string | undefined {
+    return this.#draft.id;
+  }
+
+  get name(): string {
+    return this.#draft.name;
+  }
+
+  get path(): string {
+    return this.#draft.path;
+  }
+
+  get groups(): readonly string[] {
+    return this.#draft.groups;
+  }
+
+  get serviceLinked(): boolean {
+    return isServiceLinked(this.#draft);
+  }
+
+  get permissionSet(): string | undefined {
+    return this.#draft.list === 'RoleDetailList' ? permissionSetOf(this.#draft) : undefined;
   }
 
   get trust(): Reading | undefined {
@@ -182,46 +220,18 @@ class ReadPrincipal implements Principal {
     return this.#trust;
   }
 
-  get caller(): Caller {
-    this.#caller ??= new ReadCaller(this.#draft, this);
-    return this.#caller;
-  }
-}
-
-/** Tags and trust policy are read only when somebody asks. */
-class ReadCaller implements Caller {
-  readonly type: Caller['type'];
-  readonly arn: string;
-  readonly account: string;
-  readonly partition: string;
-  readonly id: string | undefined;
-  readonly name: string;
-  readonly #draft: Draft;
-  readonly #principal: Pick<Principal, 'trust'>;
-  #tags: Caller['tags'] | undefined;
-
-  constructor(draft: Draft, principal: Pick<Principal, 'trust'>) {
-    const { arn, name, id, list } = draft;
-    // A record without an ARN such as `arn:aws:iam::111122223333:role/x` is left out.
-    const end = arn.indexOf(':', 4);
-    this.type = TYPES[list];
-    this.arn = arn;
-    this.partition = arn.slice(4, end);
-    this.account = arn.slice(end + 6, end + 18);
-    this.id = id;
-    this.name = name;
-    this.#draft = draft;
-    this.#principal = principal;
-  }
-
   get tags(): Caller['tags'] {
     this.#tags ??= this.#draft.tags;
     return this.#tags;
   }
 
   get sessionTags(): boolean {
-    return allowsSessionTags(this.#principal.trust);
+    return allowsSessionTags(this.trust);
   }
+}
+
+function isServiceLinked({ path }: Draft): boolean {
+  return path.startsWith('/aws-service-role/');
 }
 
 /** `AWSReservedSSO_NAME_0123456789abcdef`: https://docs.aws.amazon.com/singlesignon/latest/userguide/using-service-linked-roles.html */

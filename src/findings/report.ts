@@ -114,12 +114,19 @@ export function principalReport(judged: Judged, findings: readonly Finding[]): P
     access: exposure.access ?? null,
     administrator: use.administrator,
     permissionSet: principal.permissionSet ?? null,
-    cells: exposure.cells.map(({ action, resource }) => ({ actionPrefix: action, arnPrefix: resource })),
+    cells: each(exposure.cells, ({ action, resource }) => ({ actionPrefix: action, arnPrefix: resource })),
     status: statusOf(judged, findings),
     reason: judged.holds.length > 0 ? reasonOf(findings) : NO_GRANT,
-    grants: judged.grants.map(grantOf),
+    grants: each(judged.grants, grantOf),
     findings,
   };
+}
+
+const NONE: readonly never[] = [];
+
+/** Most principals of an account have nothing, and share it. */
+function each<From, To>(list: readonly From[], made: (one: From) => To): readonly To[] {
+  return list.length === 0 ? NONE : list.map(made);
 }
 
 /** Above an unreadable or missing document nothing is known, not even an upper bound worth showing. */
@@ -175,9 +182,9 @@ function findingOf(control: ControlText, verdict: Verdict): Finding {
     severity: isWrong ? verdict.severity : null,
     messageKey: verdict.message.key,
     message: verdict.message.text,
-    evidence: isWrong ? verdict.evidence.map(evidenceOf) : [],
+    evidence: isWrong ? each(verdict.evidence, evidenceOf) : NONE,
     witness: verdict.status === 'failed' ? (verdict.witness ?? null) : null,
-    dependsOn: verdict.status === 'undetermined' ? verdict.dependsOn : [],
+    dependsOn: verdict.status === 'undetermined' ? verdict.dependsOn : NONE,
     remedy: isWrong ? control.remedy : null,
     exception: null,
   };
@@ -204,7 +211,8 @@ function grantOf(reference: StatementReference): Grant {
     ...evidenceOf(reference),
     actions: written(actions, '*'),
     resources: written(resources, '*'),
-    conditions: conditions.map(
+    conditions: each(
+      conditions,
       ({ shown, values }) =>
         `${shown.operator} ${shown.key} [${values.map(({ source }) => source || '""').join(', ')}]`,
     ),

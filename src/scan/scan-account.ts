@@ -43,6 +43,8 @@ export type Report = {
   readonly principals: readonly PrincipalReport[];
 };
 
+const NO_FINDINGS: PrincipalReport['findings'] = [];
+
 /** Judges every principal of an account, and what else is known of it, by every control. */
 export function scanAccount(
   account: Account,
@@ -56,7 +58,11 @@ export function scanAccount(
   const judge = new Judge(controls, parameters, now, facts);
   const principals = account.principals.map((principal, index): PrincipalReport => {
     const judged = judge.judge(principal);
-    const findings = findingsOf(judged).map((finding) => withException(finding, judged, exceptions, now));
+    // Most principals of an account have none.
+    const findings =
+      judged.judgements.length === 0
+        ? NO_FINDINGS
+        : findingsOf(judged).map((finding) => withException(finding, judged, exceptions, now));
     onPrincipal?.(index + 1, account.principals.length);
     return principalReport(judged, findings);
   });

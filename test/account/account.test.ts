@@ -39,12 +39,10 @@ test('a record becomes the principal it describes', () => {
     group('staff'),
   ];
   expect(
-    build(entries).account.principals.map(({ caller: { tags, sessionTags, ...caller }, path }) => ({
-      ...caller,
-      sessionTags,
-      path,
-      tags: [...tags],
-    })),
+    build(entries).account.principals.map(({ caller, path }) => {
+      const { type, arn, account, partition, id, name, sessionTags } = caller;
+      return { type, arn, account, partition, id, name, sessionTags, path, tags: [...caller.tags] };
+    }),
   ).toEqual([
     {
       type: 'role',

@@ -41,8 +41,6 @@ export function reportTable(
 
 /** Findings that fail or might, and that no exception covers; the worst first. */
 export function openFindings({ findings }: Pick<PrincipalReport, 'findings'>): readonly Finding[] {
-  // Most principals of an account have none.
-  if (findings.length === 0) return findings;
   return findings
     .filter(
       ({ status, exception }) => (status === 'failed' || status === 'undetermined') && !exception?.applies,
@@ -58,6 +56,7 @@ export function shortArn(arn: string): string {
 /** Principals with open findings, the worst first. */
 export function worstFirst(principals: readonly PrincipalReport[]): readonly Row[] {
   return principals
+    .filter(({ findings }) => findings.length > 0)
     .map((principal): Row => ({ principal, open: openFindings(principal) }))
     .filter(({ open }) => open.length > 0)
     .sort(
