@@ -41,4 +41,4 @@ export type { Account, Principal } from './principal.ts';
 export { FACTS_SCHEMA_VERSION, type FactsReading, readFacts } from './read-facts.ts';
 export { LISTS, type ListName } from './records.ts';
 export { repeatedKey } from './repeated-key.ts';
-export { type AddBytes, bytesAdder } from './skim/bytes-adder.ts';
+export { BytesAdder } from './skim/bytes-adder.ts';

@@ -3,12 +3,16 @@ import { MalformedPage } from './malformed-page.ts';
 import { LISTS, type ListName } from './records.ts';
 import { type Decode, joined, MOST_BYTES, ValueCapture } from './value-capture.ts';
 
+type RecordTaker = {
+  /** The bytes in which the next records stand. They may change afterwards. */
+  readonly begin: (bytes: Uint8Array) => void;
+  /** Takes the record that begins at a place of the bytes and answers where it ends, or -1. */
+  readonly record: (list: ListName, at: number, index: number) => number;
+};
+
 export type PageHandler = {
-  /**
-   * Is offered every record that begins in a chunk, at a place of it: takes it and answers where it ends, or -1. What it does not
-   * take comes to `record`.
-   */
-  readonly bytes?: (list: ListName, chunk: Uint8Array, at: number, index: number) => number;
+  /** Is offered every record before it is parsed. What it does not take comes to `record`. */
+  readonly bytes?: RecordTaker;
   /** One record of a list, as parsed JSON, with its position in the list. */
   readonly record: (list: ListName, value: unknown, index: number) => void;
   readonly decode: Decode;
@@ -67,6 +71,7 @@ export class PageSplitter {
   /** Throws MalformedPage. What was handed to the handler before stays good. */
   push(chunk: Uint8Array): void {
     let at = this.#state === 'capture' ? this.#offerCut(chunk) : this.#skipMark(chunk);
+    this.#handler.bytes?.begin(chunk);
     while (at < chunk.length)
       at = this.#state === 'capture' ? this.#take(chunk, at) : this.#outline(chunk, at);
     this.#offset += chunk.length;
@@ -175,13 +180,13 @@ export class PageSplitter {
   }
 
   #recordAt(chunk: Uint8Array, at: number): number {
-    const end = this.#offer(chunk, at);
+    const end = this.#offer(at);
     return end < 0 ? this.#begin('record', chunk, at) : end;
   }
 
   /** Offers a record to whoever takes bytes, and answers where it ends, or -1. */
-  #offer(chunk: Uint8Array, at: number): number {
-    const end = this.#list ? (this.#handler.bytes?.(this.#list, chunk, at, this.#index) ?? -1) : -1;
+  #offer(at: number): number {
+    const end = this.#list ? (this.#handler.bytes?.record(this.#list, at, this.#index) ?? -1) : -1;
     if (end < 0) return end;
     this.#index += 1;
     this.#state = 'record';
@@ -193,7 +198,8 @@ export class PageSplitter {
   #offerCut(chunk: Uint8Array): number {
     const cut = this.#after === 'record' ? this.#capture.cut : undefined;
     if (!cut || !this.#handler.bytes) return 0;
-    const end = this.#offer(joined([cut, chunk.subarray(0, MOST_JOINED)]), 0);
+    this.#handler.bytes.begin(joined([cut, chunk.subarray(0, MOST_JOINED)]));
+    const end = this.#offer(0);
     if (end < 0) return 0;
     this.#capture.drop();
     return end - cut.length;

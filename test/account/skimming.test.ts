@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import {
   type Account,
   AccountBuilder,
-  bytesAdder,
+  BytesAdder,
   type InputProblem,
   PageSplitter,
   type Wants,
@@ -52,15 +52,18 @@ function parsed(records: readonly RecordText[], wants: Wants): Read {
 /** The same through bytes, which come in pieces. */
 function skimmed(records: readonly RecordText[], wants: Wants, sizes: readonly number[]): Read {
   const builder = new AccountBuilder(wants);
-  const add = bytesAdder(builder, decode);
+  const adder = new BytesAdder(builder, decode);
   let taken = 0;
   let at = -1;
   const splitter = new PageSplitter({
-    bytes: (list, bytes, start) => {
-      const end = add(list, bytes, start, PLACE, at + 1);
-      if (end >= 0) at += 1;
-      if (end >= 0) taken += 1;
-      return end;
+    bytes: {
+      begin: (bytes) => adder.begin(bytes),
+      record: (list, start) => {
+        const end = adder.add(list, start, PLACE, at + 1);
+        if (end >= 0) at += 1;
+        if (end >= 0) taken += 1;
+        return end;
+      },
     },
     record: (list, value) => {
       at += 1;
@@ -113,7 +116,9 @@ test('a record with a byte changed is taken as JSON.parse reads it, or not at al
       const changed = bytesOf(text);
       changed[at % changed.length] = byte;
       const builder = new AccountBuilder(WANTS);
-      const end = bytesAdder(builder, decode)(list, changed, 0, PLACE, 0);
+      const adder = new BytesAdder(builder, decode);
+      adder.begin(changed);
+      const end = adder.add(list, 0, PLACE, 0);
       if (end < 0) return;
       const one = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(changed.subarray(0, end));
       const read = { account: builder.finish({ policies: 'all' }), problems: builder.problems, skimmed: 1 };

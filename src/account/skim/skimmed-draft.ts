@@ -1,6 +1,6 @@
 import type { Reading } from '#policy';
-import { type Attachment, type Draft, type InlinePolicy, tagsOf } from '../records.ts';
-import type { KeptBytes } from './kept-bytes.ts';
+import { type Attachment, type Draft, type InlinePolicy, pathIn, tagsOf } from '../records.ts';
+import type { Pieces } from './pieces.ts';
 
 type Tags = Parameters<typeof tagsOf>[0];
 
@@ -15,23 +15,28 @@ export class SkimmedDraft implements Draft {
   arn = '';
   name = '';
   id: string | undefined = undefined;
-  path = '';
   inline = NO_POLICIES;
   attached = NO_ATTACHMENTS;
   groups = NO_TEXTS;
   boundary: string | undefined = undefined;
-  /** Where the JSON of its trust policy and of its tags is kept; -1 where the record has none. */
-  trustAt = -1;
-  tagsAt = -1;
+  /** The pieces that its trust policy and its tags are; 0 where the record has none. */
+  trustAt = 0;
+  tagsAt = 0;
+  /** Undefined where the record does not say it. */
+  givenPath: string | undefined = undefined;
   readonly #list: string;
   readonly #index: number;
-  readonly #kept: KeptBytes;
+  readonly #pieces: Pieces;
 
-  constructor(list: Draft['list'], place: string, index: number, kept: KeptBytes) {
+  constructor(list: Draft['list'], place: string, index: number, pieces: Pieces) {
     this.list = list;
     this.#list = place;
     this.#index = index;
-    this.#kept = kept;
+    this.#pieces = pieces;
+  }
+
+  get path(): string {
+    return this.givenPath ?? pathIn(this.arn);
   }
 
   get place(): string {
@@ -43,15 +48,15 @@ export class SkimmedDraft implements Draft {
   }
 
   get trust(): unknown {
-    return this.trustAt < 0 ? undefined : this.#kept.json(this.trustAt);
+    return this.trustAt === 0 ? undefined : this.#pieces.json(this.trustAt);
   }
 
   /** Many roles have the same trust policy, which is read once. */
   get trustReading(): Reading | undefined {
-    return this.trustAt < 0 ? undefined : this.#kept.trust(this.trustAt);
+    return this.trustAt === 0 ? undefined : this.#pieces.trust(this.trustAt);
   }
 
   get tags(): ReadonlyMap<string, string> {
-    return this.tagsAt < 0 ? NO_TAGS : tagsOf(this.#kept.json(this.tagsAt) as Tags, []);
+    return this.tagsAt === 0 ? NO_TAGS : tagsOf(this.#pieces.json(this.tagsAt) as Tags, []);
   }
 }

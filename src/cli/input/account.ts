@@ -2,8 +2,7 @@ import {
   type Account,
   AccountBuilder,
   type AccountOptions,
-  type AddBytes,
-  bytesAdder,
+  BytesAdder,
   type InputProblem,
   LISTS,
   type ListName,
@@ -44,7 +43,7 @@ export async function readAccount(
 
 class AccountReader {
   readonly #builder: AccountBuilder;
-  readonly #addBytes: AddBytes;
+  readonly #bytesAdder: BytesAdder;
   readonly #onProgress: ReadAccountOptions['onProgress'];
   readonly #problems: InputProblem[] = [];
   readonly #truncated: string[] = [];
@@ -53,7 +52,7 @@ class AccountReader {
 
   constructor(wants: Wants, onProgress: ReadAccountOptions['onProgress']) {
     this.#builder = new AccountBuilder(wants);
-    this.#addBytes = bytesAdder(this.#builder, decode);
+    this.#bytesAdder = new BytesAdder(this.#builder, decode);
     this.#onProgress = onProgress;
   }
 
@@ -99,10 +98,12 @@ class AccountReader {
   }
 
   async #readPages({ name, chunks }: Source): Promise<void> {
-    const placeOf = (list: ListName) =>
-      splitter.pages === 0 ? `${name}: ${list}` : `${name}: page ${splitter.pages + 1}, ${list}`;
+    const placeOf = placesIn(name, () => splitter.pages);
     const splitter = new PageSplitter({
-      bytes: (list, chunk, at, index) => this.#addBytes(list, chunk, at, placeOf(list), index),
+      bytes: {
+        begin: (bytes) => this.#bytesAdder.begin(bytes),
+        record: (list, at, index) => this.#bytesAdder.add(list, at, placeOf(list), index),
+      },
       record: (list, value, index) => this.#builder.add(list, value, `${placeOf(list)}[${index}]`),
       page: ({ truncated, elements }) => this.#endPage(name, truncated, elements),
       decode,
@@ -127,6 +128,17 @@ class AccountReader {
     if (!(error instanceof CliError)) throw error;
     this.#problems.push({ place: error.place, message: error.message });
   }
+}
+
+/** How lists of a file are called. All records of one are told the same text. */
+function placesIn(file: string, pages: () => number): (list: ListName) => string {
+  let known = { list: '', page: -1, place: '' };
+  return (list) => {
+    const page = pages();
+    if (known.list !== list || known.page !== page)
+      known = { list, page, place: page === 0 ? `${file}: ${list}` : `${file}: page ${page + 1}, ${list}` };
+    return known.place;
+  };
 }
 
 /** What a page is that has none of the lists. */

@@ -3,7 +3,7 @@ import { pipeline, Readable } from 'node:stream';
 import { fileError, inputError } from '../errors.ts';
 
 // Small enough that the records of a chunk are done with before the collector looks at them: measured in bench/.
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 const GZIP = [0x1f, 0x8b];
 const UTF_16 = [
   [0xff, 0xfe],

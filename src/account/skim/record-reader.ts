@@ -1,0 +1,126 @@
+import type { Reading } from '#policy';
+import { type Attachment, type Draft, isArnOfPrincipal, isSilent } from '../records.ts';
+import type { Decode } from '../value-capture.ts';
+import type { DocumentReader } from './document-reader.ts';
+import { Pieces } from './pieces.ts';
+import { SkimmedDraft } from './skimmed-draft.ts';
+import {
+  ARN,
+  ATTACHMENTS,
+  BOUNDARY,
+  DOCUMENT,
+  GROUP,
+  ID,
+  NAME,
+  PATH,
+  POLICY,
+  STATEMENT,
+  TAGS,
+  TRUST,
+} from './tape.ts';
+import { ENTRY, type Walk } from './walk.ts';
+
+/** Where something stands, and its piece, or 0. */
+type Entry = { readonly from: number; readonly to: number; readonly piece: number };
+
+/** Makes drafts of what walks over records of principals noted. INVARIANT: they are those that `readDraft` makes of the parsed records. */
+export class RecordReader {
+  readonly #walk: Walk;
+  readonly #documents: DocumentReader;
+  readonly #decode: Decode;
+  readonly #pieces: Pieces;
+  /** Of attached policies, by their pieces. */
+  readonly #lists = new Map<number, readonly Attachment[]>();
+
+  constructor(walk: Walk, documents: DocumentReader, decode: Decode) {
+    this.#walk = walk;
+    this.#documents = documents;
+    this.#decode = decode;
+    this.#pieces = new Pieces(walk, decode);
+  }
+
+  /** `place` and `index`: of its list and in it. Undefined where it is for JSON.parse to read. Throws SyntaxError. */
+  draft(list: Draft['list'], place: string, index: number): SkimmedDraft | undefined {
+    const draft = new SkimmedDraft(list, place, index, this.#pieces);
+    this.#read(draft);
+    return isArnOfPrincipal(draft.arn) ? draft : undefined;
+  }
+
+  #read(draft: SkimmedDraft): void {
+    const { end } = this.#walk;
+    let reading: Reading | undefined;
+    for (let at = 0; at < end; at += ENTRY) {
+      const { tape } = this.#walk;
+      const what = tape[at];
+      if (what === STATEMENT) continue;
+      if (what === DOCUMENT) reading = this.#documents.reading(at);
+      else {
+        const entry = {
+          from: tape[at + 1] as number,
+          to: tape[at + 2] as number,
+          piece: tape[at + 3] as number,
+        };
+        if (what !== POLICY) this.#element(draft, what, entry);
+        else if (reading && !isSilent(reading))
+          draft.inline = added(draft.inline, { name: this.#text(entry), reading });
+      }
+    }
+  }
+
+  #element(draft: SkimmedDraft, what: number | undefined, entry: Entry): void {
+    switch (what) {
+      case ARN:
+        draft.arn = this.#text(entry);
+        break;
+      case NAME:
+        draft.name = this.#text(entry);
+        break;
+      case ID:
+        draft.id = this.#text(entry);
+        break;
+      case PATH:
+        draft.givenPath = this.#common(entry);
+        break;
+      case TRUST:
+        draft.trustAt = entry.piece;
+        break;
+      case TAGS:
+        draft.tagsAt = entry.piece;
+        break;
+      case ATTACHMENTS:
+        draft.attached = this.#attached(entry);
+        break;
+      case GROUP:
+        draft.groups = added(draft.groups, this.#common(entry));
+        break;
+      case BOUNDARY:
+        draft.boundary = this.#common(entry);
+        break;
+      default:
+        throw new Error(`no such entry: ${what}`);
+    }
+  }
+
+  #attached(entry: Entry): readonly Attachment[] {
+    const known = this.#lists.get(entry.piece);
+    if (known) return known;
+    const list = JSON.parse(this.#text(entry)) as { PolicyName: string; PolicyArn: string }[];
+    const attached = list.map(({ PolicyName: name, PolicyArn: arn }) => ({ arn, name }));
+    if (entry.piece !== 0) this.#lists.set(entry.piece, attached);
+    return attached;
+  }
+
+  /** A text that many say. */
+  #common(entry: Entry): string {
+    return entry.piece === 0 ? this.#text(entry) : this.#pieces.text(entry.piece);
+  }
+
+  #text({ from, to }: Entry): string {
+    return this.#decode(this.#walk.bytes, from, to);
+  }
+}
+
+/** Nobody has many, and lists that grow by pushing take more than they hold. */
+function added<T>(list: readonly T[], entry: T): readonly T[] {
+  return list.concat([entry]);
+}

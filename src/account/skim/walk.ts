@@ -1,0 +1,117 @@
+import type { ListName } from '../records.ts';
+import type { Decode } from '../value-capture.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { WALK } from './walk-module.ts';
+
+/** As far as it is used here; the standard library of TypeScript has it with browsers alone. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  readonly RuntimeError: ErrorConstructor;
+};
+
+type Walker = (at: number) => number;
+type Exports = {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly input: (length: number) => number;
+  readonly tape: () => number;
+  readonly length: () => number;
+  readonly keepIfCommon: (from: number, to: number) => number;
+} & Readonly<Record<'user' | 'group' | 'role' | 'policy' | 'document' | 'value', Walker>>;
+
+const WALKERS = {
+  UserDetailList: 'user',
+  GroupDetailList: 'group',
+  RoleDetailList: 'role',
+  Policies: 'policy',
+} as const satisfies Record<ListName, keyof Exports>;
+
+/** Numbers of an entry of the tape: what it is, where it begins and ends, and one more. */
+export const ENTRY = 4;
+/** Bytes before those of a piece. */
+const HEADER = 8;
+
+let compiled: object | undefined;
+
+/**
+ * Walks over JSON in bytes without making values of it (assembly/). INVARIANT: what was walked over is JSON in UTF-8. What was
+ * found on the way stands on the tape until the next walk.
+ */
+export class Walk {
+  readonly #exports: Exports;
+  /** All the memory of the walk, in which its places are. */
+  bytes = new Uint8Array();
+  tape = new Int32Array();
+  #input = 0;
+
+  constructor(vocabulary: Vocabulary, decode: Decode) {
+    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(WALK), (char) => char.charCodeAt(0)));
+    const host = {
+      longer: (beginning: number, byte: number) => vocabulary.longer(beginning, byte),
+      isWanted: (beginning: number) => vocabulary.isWanted(beginning),
+      isTextOperator: (from: number, to: number) => {
+        this.#look();
+        const name = decode(this.bytes, from, to);
+        // Only ASCII is as long as its bytes. Letters beyond it have lower cases within it.
+        return name.length === to - from && vocabulary.isTextOperator(name);
+      },
+    };
+    this.#exports = new WebAssembly.Instance(compiled, { host }).exports as Exports;
+  }
+
+  /** Takes the bytes to walk over. They may change afterwards. */
+  begin(bytes: Uint8Array): void {
+    this.#input = this.#exports.input(bytes.length);
+    this.#look();
+    this.bytes.set(bytes, this.#input);
+  }
+
+  /** Past the record that begins at a place of the bytes; -1 where it is for JSON.parse to read. */
+  record(list: ListName, at: number): number {
+    return this.#walked(this.#exports[WALKERS[list]], at);
+  }
+
+  document(at: number): number {
+    return this.#walked(this.#exports.document, at);
+  }
+
+  value(at: number): number {
+    return this.#walked(this.#exports.value, at);
+  }
+
+  /** How many numbers of the tape count. */
+  get end(): number {
+    return this.#exports.length() * ENTRY;
+  }
+
+  /** The piece that is the same as what stands between two places of the memory; 0 where it is not kept. */
+  pieceOf(from: number, to: number): number {
+    const piece = this.#exports.keepIfCommon(from, to);
+    this.#look();
+    return piece;
+  }
+
+  placeOf(piece: number): { readonly from: number; readonly to: number } {
+    const length = new DataView(this.#exports.memory.buffer).getUint32(piece, true);
+    return { from: piece + HEADER, to: piece + HEADER + length };
+  }
+
+  #walked(walker: Walker, at: number): number {
+    try {
+      return walker(this.#input + at) - this.#input;
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) return -1;
+      throw error;
+    } finally {
+      this.#look();
+    }
+  }
+
+  /** The memory is another one after it grew, and what looked at the one before is empty. */
+  #look(): void {
+    if (this.bytes.length > 0) return;
+    const { memory, tape } = this.#exports;
+    this.bytes = new Uint8Array(memory.buffer);
+    this.tape = new Int32Array(memory.buffer, tape());
+  }
+}
