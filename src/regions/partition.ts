@@ -36,8 +36,8 @@ type Junction = {
   readonly ending: number | undefined;
   /** Made when somebody gets here: the ways are the same for all, whatever they have matched before. */
   steps: readonly Step[] | undefined;
-  /** Numbers of the sets matched by those who got here. */
-  readonly passed: Set<number>;
+  /** Numbers of the sets matched by those who got here; most are reached in one way alone. */
+  passed: Set<number> | number | undefined;
 };
 type Open = { readonly which: number; readonly narrowed: Narrowed; readonly state: number };
 
@@ -66,17 +66,23 @@ class Walk {
   readonly #sets = new NumberedSets();
   readonly #junctions = new Map<string, Junction>();
   readonly #classes = new Map<number, TextClass>();
+  /** By pattern and state. */
+  readonly #opens: Open[][];
+  /** What is filled again for every step, so that only what is new takes memory. */
+  readonly #open: Open[] = [];
+  readonly #starts: number[] = [];
 
   constructor(universe: Universe, patterns: readonly Narrowed[], budget: Budget) {
     this.#universe = universe;
     this.#patterns = patterns;
     this.#budget = budget;
+    this.#opens = patterns.map(() => []);
   }
 
   classes(): TextClass[] {
     const start = this.#start();
     const queue: Place[] = [{ junction: start.to, matched: start.settled, from: undefined, by: start }];
-    start.to.passed.add(start.settled);
+    pass(start.to, start.settled);
     for (const place of queue) {
       const { junction, matched } = place;
       this.#record(place);
@@ -85,70 +91,81 @@ class Walk {
       this.#budget.spend(1 + (junction.steps.length >> 2));
       for (const step of junction.steps) {
         const set = this.#sets.union(matched, step.settled);
-        if (step.to.passed.has(set)) continue;
-        step.to.passed.add(set);
-        queue.push({ junction: step.to, matched: set, from: place, by: step });
+        if (pass(step.to, set)) queue.push({ junction: step.to, matched: set, from: place, by: step });
       }
     }
     return [...this.#classes.values()];
   }
 
   #start(): Step {
-    const open: Open[] = [];
+    this.#open.length = 0;
     let settled = 0n;
     for (const [which, narrowed] of this.#patterns.entries())
-      settled |= opened({ which, narrowed, state: narrowed.at(0, START) }, open);
-    return {
-      to: this.#junction(0, open),
-      settled: this.#sets.numberOf(settled),
-      first: 0,
-      last: 0,
-    };
+      settled |= this.#opened(which, narrowed.at(0, START));
+    return { to: this.#junction(0), settled: this.#sets.numberOf(settled), first: 0, last: 0 };
   }
 
   #steps({ universe, open }: Junction): Step[] {
     const moves = this.#universe.moves(universe);
-    const starts = moves.some(({ first, last }) => first < last) ? this.#startsOf(open) : [];
-    const steps: Step[] = [];
-    for (const { first, last, to } of moves) {
-      if (first === last) steps.push(this.#step(open, first, last, to));
-      else
-        for (const [low, high] of splitAt(starts, first, last)) steps.push(this.#step(open, low, high, to));
-    }
-    return steps;
+    if (!moves.some(({ first, last }) => first < last))
+      return moves.map(({ first, last, to }) => this.#step(open, first, last, to));
+    this.#startOf(open);
+    return moves.flatMap(({ first, last, to }) => this.#cut(open, first, last, to));
   }
 
-  /** Where ranges of characters begin that one of the patterns tells apart. */
-  #startsOf(open: readonly Open[]): number[] {
-    const starts: number[] = [];
-    for (const { narrowed, state } of open) starts.push(...narrowed.automaton.rangeStarts(state));
-    this.#budget.spend(starts.length >> 1);
-    return starts.sort((a, b) => a - b);
+  /** Steps by the parts of a range of characters that the patterns tell apart. */
+  #cut(open: readonly Open[], first: number, last: number, to: number): Step | Step[] {
+    const within = this.#starts.filter((start) => first < start && start <= last);
+    if (within.length === 0) return this.#step(open, first, last, to);
+    return [first, ...within].map((low, index) => this.#step(open, low, (within[index] ?? last + 1) - 1, to));
+  }
+
+  /** Finds where ranges of characters begin that one of the patterns tells apart, in order. */
+  #startOf(open: readonly Open[]): void {
+    this.#starts.length = 0;
+    let found = 0;
+    for (const { narrowed, state } of open) {
+      const starts = narrowed.automaton.rangeStarts(state);
+      found += starts.length;
+      for (const start of starts) insert(start, this.#starts);
+    }
+    this.#budget.spend(found >> 1);
   }
 
   #step(from: readonly Open[], first: number, last: number, universe: number): Step {
     this.#budget.spend(1 + from.length);
-    const open: Open[] = [];
+    this.#open.length = 0;
     let settled = 0n;
-    for (const one of from) {
-      const { which, narrowed, state: before } = one;
+    for (const { which, narrowed, state: before } of from) {
       const next = narrowed.automaton.next(before, first);
       // A state of many places takes as long to make.
       this.#budget.spend(narrowed.automaton.placesOf(next).length >> 3);
-      const state = narrowed.at(universe, next);
-      const added = opened(state === before ? one : { which, narrowed, state }, open);
+      const added = this.#opened(which, narrowed.at(universe, next));
       if (added !== 0n) settled |= added;
     }
-    return { to: this.#junction(universe, open), settled: this.#sets.numberOf(settled), first, last };
+    return { to: this.#junction(universe), settled: this.#sets.numberOf(settled), first, last };
   }
 
-  #junction(universe: number, open: readonly Open[]): Junction {
-    const key = keyOf(universe, open);
+  /** Adds a pattern to those that are open, unless the rest of the text does not matter for it; answers what that settles. */
+  #opened(which: number, state: number): bigint {
+    if (state === DEAD) return 0n;
+    const opens = this.#opens[which] as Open[];
+    opens[state] ??= { which, narrowed: this.#patterns[which] as Narrowed, state };
+    const open = opens[state];
+    if (open.narrowed.automaton.acceptsAll(state)) return 1n << BigInt(which);
+    this.#open.push(open);
+    return 0n;
+  }
+
+  /** The junction of those that are open now. */
+  #junction(universe: number): Junction {
+    const key = keyOf(universe, this.#open);
     const known = this.#junctions.get(key);
     if (known) return known;
+    const open = this.#open.slice();
     const ends = open.length === 0 || this.#universe.accepts(universe);
     const ending = ends ? this.#sets.numberOf(acceptedBy(open)) : undefined;
-    const junction = { universe, open, ending, steps: undefined, passed: new Set<number>() };
+    const junction = { universe, open, ending, steps: undefined, passed: undefined };
     this.#junctions.set(key, junction);
     return junction;
   }
@@ -189,11 +206,22 @@ class NumberedSets {
   }
 }
 
-/** Adds a pattern to those that are open, unless the rest of the text does not matter for it; answers what that settles. */
-function opened(one: Open, open: Open[]): bigint {
-  if (one.narrowed.automaton.acceptsAll(one.state)) return 1n << BigInt(one.which);
-  if (one.state !== DEAD) open.push(one);
-  return 0n;
+/** Whether nobody got to a junction before who matched the same by then. */
+function pass(junction: Junction, set: number): boolean {
+  const { passed } = junction;
+  if (passed === undefined) junction.passed = set;
+  else if (passed === set) return false;
+  else if (typeof passed === 'number') junction.passed = new Set([passed, set]);
+  else if (passed.has(set)) return false;
+  else passed.add(set);
+  return true;
+}
+
+/** Puts a number into a list that is in order and has each just once. */
+function insert(number: number, list: number[]): void {
+  let at = list.length;
+  while (at > 0 && (list[at - 1] as number) > number) at -= 1;
+  if (list[at - 1] !== number) list.splice(at, 0, number);
 }
 
 function acceptedBy(open: readonly Open[]): bigint {
@@ -202,20 +230,6 @@ function acceptedBy(open: readonly Open[]): bigint {
       narrowed.automaton.accepts(state) ? all | (1n << BigInt(which)) : all,
     0n,
   );
-}
-
-/** Cuts a range of characters where one of the starts, which are in order, lies within it. */
-function splitAt(starts: readonly number[], first: number, last: number): [first: number, last: number][] {
-  const parts: [number, number][] = [];
-  let low = first;
-  for (const start of starts) {
-    if (start <= low) continue;
-    if (start > last) break;
-    parts.push([low, start - 1]);
-    low = start;
-  }
-  parts.push([low, last]);
-  return parts;
 }
 
 function textTo(place: Place): string {
