@@ -1,5 +1,5 @@
 import type { PolicyName, StatementReference } from '#account';
-import type { ControlText, Judged, JudgedResource, Severity, Verdict } from '#controls';
+import type { ControlText, Judged, JudgedResource, Judgement, Severity, Verdict } from '#controls';
 import type { Exposure, Reach } from '#grants';
 import type { Request } from '#policy';
 
@@ -115,8 +115,7 @@ export function principalReport(judged: Judged, findings: readonly Finding[]): P
     administrator: use.administrator,
     permissionSet: principal.permissionSet ?? null,
     cells: each(exposure.cells, ({ action, resource }) => ({ actionPrefix: action, arnPrefix: resource })),
-    status: statusOf(judged, findings),
-    reason: judged.holds.length > 0 ? reasonOf(findings) : NO_GRANT,
+    ...(judged.holds.length > 0 ? outcomeOf(findings) : NOTHING),
     grants: each(judged.grants, grantOf),
     findings,
   };
@@ -140,36 +139,45 @@ function isKnown({ principal, use }: Judged): boolean {
 
 const WORST: readonly Status[] = ['failed', 'undetermined', 'passed', 'notApplicable'];
 
-/** The worst of its findings; one that an approved exception covers counts as passed. */
-function statusOf({ holds }: Judged, findings: readonly Finding[]): Status {
-  return holds.length > 0 ? worstOf(findings) : 'passed';
+type Outcome = Pick<PrincipalReport, 'status' | 'reason'>;
+const NOTHING: Outcome = { status: 'passed', reason: NO_GRANT };
+
+/** The worst of the findings made the status; of what passed, first what passed by exception. */
+function outcomeOf(findings: readonly Finding[]): Outcome {
+  const worst = worstOf(findings);
+  if (!worst) return { status: 'notApplicable', reason: 'no control applies' };
+  const status = countedAs(worst);
+  const excepted = status === 'passed' && findings.find(({ exception }) => exception?.applies);
+  return { status, reason: excepted ? `excepted: ${excepted.message}` : worst.message };
 }
 
-function worstOf(findings: readonly Finding[]): Status {
-  const statuses = findings.map(countedAs);
-  return WORST.find((status) => statuses.includes(status)) ?? 'notApplicable';
+function worstOf(findings: readonly Finding[]): Finding | undefined {
+  for (const status of WORST) {
+    const worst = findings.find((finding) => countedAs(finding) === status);
+    if (worst) return worst;
+  }
+  return undefined;
 }
 
+/** One that an approved exception covers counts as passed. */
 function countedAs({ status, exception }: Finding): Status {
   return exception?.applies ? 'passed' : status;
-}
-
-/** What made the status: the worst that counts; of what passed, first what passed by exception. */
-function reasonOf(findings: readonly Finding[]): string {
-  const [worst] = WORST.flatMap((status) => findings.filter((finding) => countedAs(finding) === status));
-  if (!worst) return 'no control applies';
-  const excepted = countedAs(worst) === 'passed' && findings.find(({ exception }) => exception?.applies);
-  return excepted ? `excepted: ${excepted.message}` : worst.message;
 }
 
 export function resourceReport({ resource, judgements }: JudgedResource): ResourceReport {
   const findings = judgements.map(({ control, verdict }) => findingOf(control, verdict));
   const { arn, id, type, name, region } = resource;
-  return { arn, id, type, name, region: region ?? null, status: worstOf(findings), findings };
+  const status = worstOf(findings)?.status ?? 'notApplicable';
+  return { arn, id, type, name, region: region ?? null, status, findings };
 }
 
-export function findingsOf({ judgements }: Judged): Finding[] {
-  return judgements.map(({ control, verdict }) => findingOf(control, verdict));
+/** `told`: findings that were made before. Many principals of an account share judgements. */
+export function findingsOf({ judgements }: Judged, told = new Map<Judgement, Finding>()): Finding[] {
+  return judgements.map((judgement) => {
+    const finding = told.get(judgement) ?? findingOf(judgement.control, judgement.verdict);
+    if (!finding.severity) told.set(judgement, finding);
+    return finding;
+  });
 }
 
 function findingOf(control: ControlText, verdict: Verdict): Finding {

@@ -4,11 +4,13 @@ import {
   isAboutPrincipals,
   isAboutResources,
   Judge,
+  type Judgement,
   judgeResources,
   type Parameters,
 } from '#controls';
 import {
   type ExceptionRegister,
+  type Finding,
   findingsOf,
   type PrincipalReport,
   principalReport,
@@ -56,13 +58,14 @@ export function scanAccount(
   const resourceControls = options.controls.filter(isAboutResources);
   const facts = factsOf(account, options.facts);
   const judge = new Judge(controls, parameters, now, facts);
+  const told = new Map<Judgement, Finding>();
   const principals = account.principals.map((principal, index): PrincipalReport => {
     const judged = judge.judge(principal);
     // Most principals of an account have none.
     const findings =
       judged.judgements.length === 0
         ? NO_FINDINGS
-        : findingsOf(judged).map((finding) => withException(finding, judged, exceptions, now));
+        : findingsOf(judged, told).map((finding) => withException(finding, judged, exceptions, now));
     onPrincipal?.(index + 1, account.principals.length);
     return principalReport(judged, findings);
   });
