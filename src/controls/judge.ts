@@ -20,8 +20,8 @@ import type { Control, FamilyName, Questions, Verdict } from './control.ts';
 import type { Judged, Judgement } from './judged.ts';
 import { withoutFacts } from './known-facts.ts';
 import type { Parameters } from './parameters.ts';
-import { inTheWordsOf } from './restore.ts';
-import { shapeOf } from './shape.ts';
+import { inTheWordsOf } from './shape/restore.ts';
+import { shapeOf } from './shape/shape.ts';
 import { inDoubt } from './verdicts.ts';
 
 /** What is denied alone makes no difference to anybody, however much it is. */
@@ -37,6 +37,7 @@ export class Judge {
   readonly #lacking = new Map<Control, Judgement>();
   readonly #reader: GrantsReader;
   readonly #byShape = new Map<string, Judged>();
+  #lastNothing: Judged | undefined;
 
   /** `now`: milliseconds since 1970. */
   constructor(controls: readonly Control[], parameters: Parameters, now: number, facts = NO_FACTS) {
@@ -56,12 +57,9 @@ export class Judge {
   }
 
   judge(principal: Principal): Judged {
-    const { policies, caller } = principal;
+    const { policies } = principal;
     // Nearly every principal of an account ends here.
-    if (!policies.identity.some(mayAllow)) {
-      const key = `nothing ${caller.partition} ${caller.account}`;
-      return { ...this.#remembered(key, principal, () => NO_POLICIES), principal };
-    }
+    if (!policies.identity.some(mayAllow)) return { ...this.#nothing(principal), principal };
     const shape = shapeOf(policies, this.#parameters.allowedConnectionArns.length > 0);
     const key = this.#whose(principal) + shape.key;
     const model = this.#remembered(key, principal, shape.policies);
@@ -69,6 +67,15 @@ export class Judge {
     return judged.holds.length > 0
       ? { ...judged, judgements: this.#withOwnControls(principal, judged) }
       : judged;
+  }
+
+  /** What there is to say of whoever is granted nothing, in one account as a rule. */
+  #nothing(principal: Principal): Judged {
+    const { partition, account } = principal.caller;
+    const known = this.#lastNothing?.principal.caller;
+    if (known?.account !== account || known.partition !== partition)
+      this.#lastNothing = this.#judged(withPolicies(principal, NO_POLICIES));
+    return this.#lastNothing as Judged;
   }
 
   #remembered(key: string, principal: Principal, policies: () => CarriedPolicies): Judged {

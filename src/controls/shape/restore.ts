@@ -1,7 +1,7 @@
 import type { Principal, StatementReference } from '#account';
 import type { Request } from '#policy';
-import type { Verdict } from './control.ts';
-import type { Judged } from './judged.ts';
+import type { Verdict } from '../control.ts';
+import type { Judged } from '../judged.ts';
 import type { Shape } from './shape.ts';
 
 /** A judgement on placeholder names, told of a principal of the same shape: in its names, about its statements. */
@@ -10,7 +10,8 @@ export function inTheWordsOf(principal: Principal, { restore, own: policies }: S
   return {
     ...model,
     principal,
-    use: { ...model.use, unknown: model.use.unknown.map(restore) },
+    use:
+      model.use.unknown.length === 0 ? model.use : { ...model.use, unknown: model.use.unknown.map(restore) },
     grants: model.grants.map(own),
     judgements: model.judgements.map((judgement) => {
       const verdict = restored(judgement.verdict, restore, own);
