@@ -90,13 +90,29 @@ const slowHash = leaveOut(
   () => 'export const Sha256Js = undefined;',
 );
 
-/** What people call a Region; an endpoint is made of its id. */
+/** Regions that the rule of their partition tells just as well, and what people call the others: an endpoint is made of ids. */
 const regionNames = leaveOut(
   'names of Regions',
   /[\\/]@aws-sdk[\\/]core[\\/]dist-es[\\/].*[\\/]partitions\.js$/,
   'js',
-  (code) => code.replace(/^\s*"description": ".*"$/gm, ''),
+  (code) =>
+    code.replace(
+      /^(export const partitionsInfo = )(\{.*^\});$/ms,
+      (_, start, partitions) => `${start}${JSON.stringify(JSON.parse(partitions), withoutRegions)};`,
+    ),
 );
+
+/**
+ * @param {string} name
+ * @param {any} value
+ */
+function withoutRegions(name, value) {
+  if (name === 'description') return undefined;
+  if (value?.regionRegex === undefined) return value;
+  const told = new RegExp(value.regionRegex);
+  const others = Object.entries(value.regions).filter(([region]) => !told.test(region));
+  return { ...value, regions: Object.fromEntries(others) };
+}
 
 /** The SDK looks up its version, and so would carry the whole manifest. */
 const manifests = leaveOut('manifests', /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/, 'json', (code) =>

@@ -57,11 +57,11 @@ test('whoever is allowed nothing holds nothing, however much is denied, and so d
 });
 
 test('texts that look like placeholders stay themselves', () => {
-  const Condition = { StringEquals: { 'aws:RequestedRegion': 'ccguard-region-2' } };
+  const Condition = { StringEquals: { 'aws:RequestedRegion': 'ccguard-regions-2' } };
   const principal = roleWith([allow(CONNECTION, { Action: 'codeconnections:*', Condition })]);
   const witnesses = reportOf(judge(), principal).findings.flatMap(({ witness }) => witness ?? []);
   expect(witnesses.map(({ context }) => context['aws:RequestedRegion'])).toEqual(
-    witnesses.map(() => 'ccguard-region-2'),
+    witnesses.map(() => 'ccguard-regions-2'),
   );
   expect(witnesses.length).toBeGreaterThan(0);
 });

@@ -34,8 +34,8 @@ const REGIONS = [
   'a',
   '-',
   '0',
-  'ccguard-region-1',
-  'ccguard-region-2',
+  'ccguard-regions-1',
+  'ccguard-regions-2',
 ] as const;
 
 type Names = {
@@ -123,7 +123,7 @@ const condition = fc.oneof(
       { StringEquals: { 'codeconnections:BranchName': REPOSITORY_MARKS[0] } },
       { StringEquals: { 'aws:ResourceTag/team': REPOSITORY_MARKS[1] } },
       { DateLessThan: { 'aws:CurrentTime': '2027-01-01T00:00:00Z' } },
-      { StringEquals: { 'aws:RequestedRegion': ['ccguard-region-1', 'ccguard-region-2'] } },
+      { StringEquals: { 'aws:RequestedRegion': ['ccguard-regions-1', 'ccguard-regions-2'] } },
       { StringEquals: { 'aws:RequestedRegion': '<region 0>' } },
     ),
     weight: 2,

@@ -1,53 +1,40 @@
-import { isEnginesOwn, splitId, splitRegion, splitRepository } from './forms.ts';
+/** A name that decides nothing where all policies write it out, or take any. */
+export type Name = { readonly of: Kind; readonly name: string };
+type Kind = 'ids' | 'regions' | 'repositories' | 'owners' | 'groups';
 
-/** Kinds of names that may be replaced. */
-export type Renaming = Readonly<Record<'ids' | 'regions' | 'repositories' | 'groups', boolean>>;
-
+/** Names that the engine itself may put into a witness; a principal that has one of these keeps all its names. */
+export const ENGINES_OWN = /0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5|\/0{8}-|ccguard|^any-/;
 const PLACEHOLDER =
-  /ccguard0-0000-4000-8000-\d{12}|ccguard-owner-\d+\/ccguard-repository-\d+|ccguard-(?:owner|group|region)-\d+/g;
+  /ccguard0-0000-4000-8000-\d{12}|ccguard-owners-\d+\/ccguard-repositories-\d+|ccguard-(?:owners|groups|regions)-\d+/g;
 
 /** The names of one principal, numbered as they come. */
 export class Names {
-  readonly #renames: Renaming;
+  readonly #replaced: Readonly<Partial<Record<Kind, boolean>>>;
   /** By kind and name. */
   readonly #placeholders = new Map<string, string>();
   readonly #originals = new Map<string, string>();
 
-  constructor(renames: Renaming) {
-    this.#renames = renames;
+  /** `replaced`: the kinds of names that placeholders may stand for. */
+  constructor(replaced: Readonly<Partial<Record<Kind, boolean>>>) {
+    this.#replaced = replaced;
   }
 
-  ofResource(source: string): string {
-    const [before, id] = splitId(source) ?? [];
-    const withId = id === undefined ? source : `${before}${this.ofId(id)}`;
-    const [start, region, end] = splitRegion(withId) ?? [];
-    return region === undefined ? withId : `${start}${this.ofRegion(region)}${end}`;
-  }
-
-  ofId(id: string): string {
-    return this.#renames.ids
-      ? this.#numbered('id', id, (number) => `ccguard0-0000-4000-8000-${number.padStart(12, '0')}`)
-      : id;
-  }
-
-  ofRegion(region: string): string {
-    return this.#renames.regions
-      ? this.#numbered('region', region, (number) => `ccguard-region-${number}`)
-      : region;
-  }
-
-  /** A repository with its owner. */
-  ofRepository(source: string): string {
-    const [owner] = (this.#renames.repositories && splitRepository(source)) || [];
-    if (owner === undefined) return source;
-    const placeholder = this.#numbered('owner', owner, (number) => `ccguard-owner-${number}`);
-    return this.#numbered('repository', source, (number) => `${placeholder}/ccguard-repository-${number}`);
-  }
-
-  ofGroup(name: string): string {
-    return this.#renames.groups && !isEnginesOwn(name)
-      ? this.#numbered('group', name, (number) => `ccguard-group-${number}`)
-      : name;
+  /** What stands for a name. */
+  placeholder({ of, name }: Name): string {
+    if (!this.#replaced[of]) return name;
+    // The repositories of one owner stay together.
+    const before = of === 'repositories' ? `${this.placeholder(ownerOf(name))}/` : '';
+    const key = `${of} ${name}`;
+    const known = this.#placeholders.get(key);
+    if (known !== undefined) return known;
+    const number = String(this.#placeholders.size + 1);
+    const made =
+      of === 'ids'
+        ? `ccguard0-0000-4000-8000-${number.padStart(12, '0')}`
+        : `${before}ccguard-${of}-${number}`;
+    this.#placeholders.set(key, made);
+    this.#originals.set(made, name);
+    return made;
   }
 
   /** Puts the names back into a text. */
@@ -55,14 +42,8 @@ export class Names {
     if (!text.includes('ccguard')) return text;
     return text.replace(PLACEHOLDER, (placeholder) => this.#originals.get(placeholder) ?? placeholder);
   }
+}
 
-  #numbered(kind: string, name: string, placeholder: (number: string) => string): string {
-    const key = `${kind} ${name}`;
-    const known = this.#placeholders.get(key);
-    if (known !== undefined) return known;
-    const made = placeholder(String(this.#placeholders.size + 1));
-    this.#placeholders.set(key, made);
-    this.#originals.set(made, name);
-    return made;
-  }
+function ownerOf(repository: string): Name {
+  return { of: 'owners', name: repository.slice(0, repository.indexOf('/')) };
 }

@@ -1,95 +1,80 @@
-import type { Condition, Statement, Targets, Template } from '#policy';
+import { type Condition, plainText, type Statement, type Targets, type Template } from '#policy';
+import { ENGINES_OWN, type Name } from './names.ts';
 import {
+  endsInId,
+  isRepository,
   isRepositoryKey,
-  isWholeRepository,
-  looksLikePlaceholder,
-  namesWholeId,
-  namesWholeRegion,
-  splitId,
-  splitRegion,
-  splitRepository,
-} from './forms.ts';
-import type { Names } from './names.ts';
+  type Pieces,
+  piecesOfResource,
+  piecesOfValue,
+} from './pieces.ts';
 
-/** A name that may be left open, and what it is a name of. */
-export type Gap = { readonly of: 'ids' | 'regions' | 'repositories'; readonly name: string };
-
-/** What a statement says, with gaps where such names stand. */
+/** What a statement says, with gaps where names stand. */
 export type Outline = {
   /** Statements are equal where this is, and what stands in their gaps. */
   readonly text: string;
-  readonly gaps: readonly Gap[];
-  readonly looksLikePlaceholder: boolean;
-  /** Whether it writes out names of a kind, or takes any, so that nothing it says could tell one from another. */
-  readonly namesWhole: Readonly<Record<Gap['of'], boolean>>;
+  readonly gaps: readonly Name[];
+  /** Texts that look like placeholders would be taken for names that were replaced. */
+  readonly mentionsPlaceholder: boolean;
+  /** Whether names of a kind are all written out, or any is taken: then nothing tells one from another. */
+  readonly namesWhole: Readonly<Record<'ids' | 'regions' | 'repositories', boolean>>;
 };
 
-/** A text, or its pieces with gaps between them. No text is a gap, whatever it holds. */
-type Said = string | readonly (string | null | undefined)[];
+/** Wildcards that take any id cannot tell placeholders from names. */
+const TAKES_ANY_ID = /^(\*|[^$]*:connection\/\*|[^$]*:\*)$/;
+/** ARNs whose Region is written out or any: no wildcard before or within it that could run into another part. */
+const TAKES_WHOLE_REGIONS = /^(?:\*|arn:[^:*?$]+:[^:*?$]+:(?:[a-z\d-]+:|\*:|\*$)[^$]*)$/;
+const OF_ANOTHER_SERVICE = /^arn:[^:*?$]+:(?!codeconnections:|codestar-connections:)[^:*?$]+:/;
 
-const GAP = null;
 // Roles of one account often carry the very same statements.
 const outlines = new WeakMap<Statement, Outline>();
 
 export function outlineOf(statement: Statement): Outline {
-  const known = outlines.get(statement);
-  if (known) return known;
-  const { effect, actions, resources, conditions } = statement;
-  const gaps: Gap[] = [];
-  const said = [
-    effect,
-    targetsOf(actions, (source) => source),
-    resources && targetsOf(resources, (source) => resourceWithout(source, gaps)),
-    conditions.map((one) => conditionWithout(one, gaps)),
+  const known = outlines.get(statement) ?? outlined(statement);
+  outlines.set(statement, known);
+  return known;
+}
+
+function outlined({ effect, actions, resources, conditions }: Statement): Outline {
+  const gaps: Name[] = [];
+  const targets = ({ negated, patterns }: Targets, pieces: (source: string) => Pieces) => [
+    negated,
+    patterns.map((one) => said(one, pieces(one.source), gaps)),
   ];
+  const text = JSON.stringify([
+    effect,
+    targets(actions, (source) => [source]),
+    resources && targets(resources, piecesOfResource),
+    conditions.map(({ key, shown, values }) => [
+      shown.operator,
+      shown.key,
+      values.map((one) => said(one, piecesOfValue(key, one.source), gaps)),
+    ]),
+  ]);
   const patterns = resources?.patterns ?? [];
   const templates = [...patterns, ...conditions.flatMap(({ values }) => values)];
-  const outline: Outline = {
-    text: JSON.stringify(said),
+  const every = (isOfForm: (source: string) => boolean) =>
+    patterns.every(({ source }) => OF_ANOTHER_SERVICE.test(source) || isOfForm(source));
+  return {
+    text,
     gaps,
-    looksLikePlaceholder: templates.some(({ source }) => looksLikePlaceholder(source)),
+    mentionsPlaceholder: templates.some(({ source }) => source.includes('ccguard')),
     namesWhole: {
-      ids: patterns.every(({ source }) => namesWholeId(source)),
-      regions: patterns.every(({ source }) => namesWholeRegion(source)),
+      ids: every((source) => TAKES_ANY_ID.test(source) || (endsInId(source) && !ENGINES_OWN.test(source))),
+      regions: every((source) => TAKES_WHOLE_REGIONS.test(source)),
       repositories: !templates.some(mentionsRepository) && conditions.every(namesWholeRepositories),
     },
   };
-  outlines.set(statement, outline);
-  return outline;
 }
 
-/** What stands in a gap. */
-export function filled({ of, name }: Gap, names: Names): string {
-  if (of === 'ids') return names.ofId(name);
-  return of === 'regions' ? names.ofRegion(name) : names.ofRepository(name);
-}
-
-function targetsOf({ negated, patterns }: Targets, without: (source: string) => Said): readonly unknown[] {
-  return [negated, patterns.map((one) => templateOf(one, without(one.source)))];
-}
-
-function resourceWithout(source: string, gaps: Gap[]): Said {
-  const [beforeId, id] = splitId(source) ?? [];
-  if (id !== undefined) gaps.push({ of: 'ids', name: id });
-  const [start, region, end] = splitRegion(beforeId ?? source) ?? [];
-  if (region !== undefined) gaps.push({ of: 'regions', name: region });
-  const said = region === undefined ? [beforeId ?? source] : [start, GAP, end];
-  if (id !== undefined) return [...said, GAP];
-  return region === undefined ? source : said;
-}
-
-function conditionWithout({ key, shown, values }: Condition, gaps: Gap[]): readonly unknown[] {
-  const without = (source: string): Said => {
-    if (!isRepositoryKey(key) || !splitRepository(source)) return source;
-    gaps.push({ of: 'repositories', name: source });
-    return [GAP];
-  };
-  return [shown.operator, shown.key, values.map((one) => templateOf(one, without(one.source)))];
-}
-
-/** A text with a dollar sign may be a variable or not, depending on the version of its document. */
-function templateOf({ source, parts }: Template, said: Said): unknown {
-  return source.includes('$') ? parts : said;
+/** No text is a gap, whatever it holds. One with a dollar sign may be a variable or not, depending on the version of its document. */
+function said({ source, parts }: Template, pieces: Pieces, gaps: Name[]): unknown {
+  if (source.includes('$')) return parts;
+  return pieces.map((piece) => {
+    if (typeof piece === 'string') return piece;
+    gaps.push(piece);
+    return null;
+  });
 }
 
 /** A variable would carry the name of a repository to where it is not renamed. */
@@ -98,9 +83,12 @@ function mentionsRepository({ parts }: Template): boolean {
 }
 
 function namesWholeRepositories({ key, operator: { comparison }, values }: Condition): boolean {
+  if (!isRepositoryKey(key) || comparison.type === 'null') return true;
   return (
-    !isRepositoryKey(key) ||
-    comparison.type === 'null' ||
-    (comparison.type === 'text' && comparison.mode === 'exact' && values.every(isWholeRepository))
+    comparison.type === 'text' &&
+    comparison.mode === 'exact' &&
+    values
+      .map((value) => plainText(value) ?? '')
+      .every((text) => isRepository(text) && !ENGINES_OWN.test(text))
   );
 }

@@ -1,9 +1,9 @@
 import type { CarriedPolicies, CarriedPolicy } from '#account';
 import { allowsEverything } from '#grants';
-import { type Condition, readTemplate, type Statement, type Template } from '#policy';
-import { isRepositoryKey } from './forms.ts';
-import { Names } from './names.ts';
-import { filled, outlineOf } from './outline.ts';
+import { readTemplate, type Statement, type Template } from '#policy';
+import { ENGINES_OWN, Names } from './names.ts';
+import { outlineOf } from './outline.ts';
+import { type Pieces, piecesOfResource, piecesOfValue } from './pieces.ts';
 
 /**
  * The policies of a principal up to the names of connections, of their Regions and of repositories. No question of ours tells one
@@ -64,19 +64,15 @@ function namesOf({ identity, boundary = [], scps }: CarriedPolicies, fixed: bool
   for (const sources of [identity, boundary, ...scps]) {
     for (const { statements } of sources) {
       for (const statement of statements) {
-        const { looksLikePlaceholder, namesWhole } = outlineOf(statement);
-        areOurs ||= looksLikePlaceholder;
+        const { mentionsPlaceholder, namesWhole } = outlineOf(statement);
+        areOurs ||= mentionsPlaceholder;
         ids &&= namesWhole.ids;
         regions &&= namesWhole.regions;
         repositories &&= namesWhole.repositories;
       }
     }
   }
-  return new Names(
-    areOurs
-      ? { ids: false, regions: false, repositories: false, groups: false }
-      : { ids, regions, repositories, groups: true },
-  );
+  return new Names(areOurs ? {} : { ids, regions, repositories, owners: repositories, groups: true });
 }
 
 /** What stands in the gaps of its statements goes to `filling`. */
@@ -84,12 +80,12 @@ function sourceKey({ name, statements, unknown }: CarriedPolicy, names: Names, f
   const { kind, arn, group, ownedByAws } = name;
   // Messages speak of policies by name where AWS owns them or nobody could read them.
   const told = unknown || ownedByAws ? [kind, arn, name.name, name.unknown] : [];
-  const via = group === undefined ? null : names.ofGroup(group);
+  const via = group === undefined ? null : renamedGroup(group, names);
   let key = JSON.stringify([told, via]);
   for (const statement of statements) {
     const { text, gaps } = outlineOf(statement);
     key += text;
-    for (const gap of gaps) filling.push(filled(gap, names));
+    for (const gap of gaps) filling.push(names.placeholder(gap));
   }
   return key;
 }
@@ -105,7 +101,11 @@ function renamed({ identity, boundary, scps }: CarriedPolicies, names: Names): C
 }
 
 function renamedPolicy(name: CarriedPolicy['name'], names: Names): CarriedPolicy['name'] {
-  return name.group === undefined ? name : { ...name, group: names.ofGroup(name.group) };
+  return name.group === undefined ? name : { ...name, group: renamedGroup(name.group, names) };
+}
+
+function renamedGroup(name: string, names: Names): string {
+  return ENGINES_OWN.test(name) ? name : names.placeholder({ of: 'groups', name });
 }
 
 function renamedStatement(statement: Statement, names: Names): Statement {
@@ -114,21 +114,19 @@ function renamedStatement(statement: Statement, names: Names): Statement {
     ...statement,
     resources: resources && {
       ...resources,
-      patterns: resources.patterns.map((one) => as(one, names.ofResource(one.source), true)),
+      patterns: resources.patterns.map((one) => as(one, piecesOfResource(one.source), names, true)),
     },
-    conditions: conditions.map((condition) => renamedCondition(condition, names)),
-  };
-}
-
-function renamedCondition(condition: Condition, names: Names): Condition {
-  if (!isRepositoryKey(condition.key)) return condition;
-  return {
-    ...condition,
-    values: condition.values.map((value) => as(value, names.ofRepository(value.source))),
+    conditions: conditions.map((condition) => ({
+      ...condition,
+      values: condition.values.map((one) => as(one, piecesOfValue(condition.key, one.source), names)),
+    })),
   };
 }
 
 /** Nothing that is renamed has variables, and the names of resources have wildcards beside them at most. */
-function as(template: Template, source: string, wildcards = false): Template {
+function as(template: Template, pieces: Pieces, names: Names, wildcards = false): Template {
+  const source = pieces
+    .map((piece) => (typeof piece === 'string' ? piece : names.placeholder(piece)))
+    .join('');
   return template.source === source ? template : readTemplate(source, { wildcards, variables: false });
 }
