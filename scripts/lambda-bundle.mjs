@@ -90,6 +90,14 @@ const slowHash = leaveOut(
   () => 'export const Sha256Js = undefined;',
 );
 
+/** For machines that have to ask in which Region they are: the environment of Lambda says it. */
+const machineRegion = leaveOut(
+  'the Region of a machine',
+  /[\\/]@smithy[\\/]core[\\/]dist-es[\\/].*[\\/]getInstanceMetadataRegion\.js$/,
+  'js',
+  () => 'export const getInstanceMetadataRegion = async () => undefined;',
+);
+
 /** Regions that the rule of their partition tells just as well, and what people call the others: an endpoint is made of ids. */
 const regionNames = leaveOut(
   'names of Regions',
@@ -145,4 +153,13 @@ const apart = {
 };
 
 // biome-ignore lint/style/noDefaultExport: serverless-esbuild looks for it.
-export default [apart, textsAtStart, findingSchemas, errorClasses, slowHash, regionNames, manifests];
+export default [
+  apart,
+  textsAtStart,
+  findingSchemas,
+  errorClasses,
+  slowHash,
+  machineRegion,
+  regionNames,
+  manifests,
+];

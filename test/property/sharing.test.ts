@@ -38,7 +38,21 @@ const REGIONS = [
   'ccguard-regions-2',
 ] as const;
 
+// The first is an example of the engine's, the second looks like what stands for a name.
+const SERVICES = [
+  'any-service.amazonaws.com',
+  'ccguard-name-1',
+  'ec2.amazonaws.com',
+  'codebuild.amazonaws.com',
+  'states.eu-west-1.amazonaws.com',
+  '444455556666.amazonaws.com',
+  'EC2.amazonaws.com',
+  'ec2*',
+] as const;
+const SERVICE_MARKS = ['<service 0>', '<service 1>'] as const;
+
 type Names = {
+  readonly services: readonly string[];
   readonly ids: readonly string[];
   readonly regions: readonly string[];
   readonly repositories: readonly string[];
@@ -147,11 +161,28 @@ const trust = fc
   .array(
     fc.oneof(
       fc.constantFrom<object[]>(
-        { Principal: { Service: 'codebuild.amazonaws.com' }, Action: 'sts:AssumeRole' },
         { Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'sts:AssumeRole' },
         { Principal: { AWS: 'arn:aws:iam::444455556666:role/x' }, Action: 'sts:AssumeRole' },
         { Principal: { AWS: '*' }, Action: 'sts:AssumeRole' },
       ),
+      fc
+        .tuple(
+          fc.constantFrom('Principal', 'Principal', 'Principal', 'NotPrincipal'),
+          few(fc.constantFrom(...SERVICE_MARKS)),
+          fc.constantFrom(
+            {},
+            {},
+            { StringEquals: { 'aws:SourceAccount': '111122223333' } },
+            { StringEquals: { 'aws:SourceAccount': '444455556666' } },
+            { StringEquals: { 'aws:PrincipalServiceName': SERVICE_MARKS[0] } },
+            { StringEquals: { 'sts:ExternalId': SERVICE_MARKS[1] } },
+          ),
+        )
+        .map(([element, services, Condition]) => ({
+          [element]: { Service: services },
+          Action: 'sts:AssumeRole',
+          Condition,
+        })),
       fc
         .tuple(
           fc.constantFrom('StringEquals', 'StringLike', 'StringEqualsIfExists', 'StringNotEquals'),
@@ -221,6 +252,7 @@ const template = fc.record({
   trust,
 });
 const names: fc.Arbitrary<Names> = fc.record({
+  services: fc.array(fc.constantFrom(...SERVICES), { minLength: 2, maxLength: 2 }),
   ids: fc.array(fc.constantFrom(...IDS), { minLength: 2, maxLength: 2 }),
   regions: fc.array(fc.constantFrom(...REGIONS), { minLength: 2, maxLength: 2 }),
   repositories: fc.array(fc.constantFrom(...REPOSITORIES), { minLength: 3, maxLength: 3 }),
@@ -228,8 +260,13 @@ const names: fc.Arbitrary<Names> = fc.record({
 
 type Template = typeof template extends fc.Arbitrary<infer T> ? T : never;
 
-function principalWith(made: Template, { ids, regions, repositories }: Names, index: number): Principal {
+function principalWith(
+  made: Template,
+  { services, ids, regions, repositories }: Names,
+  index: number,
+): Principal {
   const text = JSON.stringify(made)
+    .replace(/<service (\d)>/g, (_, at) => services[at] ?? '')
     .replace(/<id (\d)>/g, (_, at) => ids[at] ?? '')
     .replace(/<region (\d)>/g, (_, at) => regions[at] ?? '')
     .replace(/<repository (\d)>/g, (_, at) => repositories[at] ?? '');

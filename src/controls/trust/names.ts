@@ -3,8 +3,8 @@ import { issuerOf } from './issuers.ts';
 import type { TrustJudgement } from './troubles.ts';
 
 /**
- * A trust policy with placeholders for names that decide nothing: external ids, subjects and audiences written out in full. No
- * question tells one from another, so roles whose trust policies differ in these alone are judged once.
+ * A trust policy with placeholders for names that decide nothing: external ids, subjects and audiences written out in full, and
+ * services. No question tells one from another, so roles whose trust policies differ in these alone are judged once.
  */
 export type Nameless = {
   readonly statements: readonly Statement[];
@@ -18,13 +18,15 @@ export const TELLING = /\d{12}|\bo-[a-z0-9]{10}|ccguard|\$/;
 
 export function nameless(statements: readonly Statement[]): Nameless {
   const keys = keysOfNames(statements);
-  if (keys.size === 0) return { statements, restore: (judgement) => judgement };
+  const services = namesServices(statements);
+  if (keys.size === 0 && !services) return { statements, restore: (judgement) => judgement };
   const numbers = new Map<string, string>();
   const renamed = statements.map((statement) => ({
     ...statement,
+    principals: services ? withoutServices(statement.principals, numbers) : statement.principals,
     conditions: statement.conditions.map((condition) =>
       keys.has(condition.key)
-        ? { ...condition, values: condition.values.map(({ source }) => placeholder(source, numbers)) }
+        ? { ...condition, values: condition.values.map(({ source }) => template(source, numbers)) }
         : condition,
     ),
   }));
@@ -52,10 +54,38 @@ function isNameKey(key: string): boolean {
   );
 }
 
-function placeholder(name: string, numbers: Map<string, string>) {
+const SERVICE = /^(?!any-service\.)[a-z\d.-]+\.amazonaws\.com$/;
+
+/** Whether services are written out as they usually are, and nothing but the principals of statements looks at which one asks. */
+function namesServices(statements: readonly Statement[]): boolean {
+  const services = statements.flatMap(({ principals }) => principals?.byType.get('Service') ?? []);
+  const conditions = statements.flatMap((statement) => statement.conditions);
+  return (
+    services.length > 0 &&
+    services.every((name) => SERVICE.test(name) && !TELLING.test(name)) &&
+    conditions.every(({ key }) => key !== 'aws:principalservicename')
+  );
+}
+
+function withoutServices(
+  principals: Statement['principals'],
+  numbers: Map<string, string>,
+): Statement['principals'] {
+  const services = principals?.byType.get('Service');
+  if (!principals || !services) return principals;
+  const renamed = services.map((name) => placeholder(name, numbers));
+  return { ...principals, byType: new Map([...principals.byType, ['Service', renamed]]) };
+}
+
+function template(name: string, numbers: Map<string, string>) {
+  const text = placeholder(name, numbers);
+  return { source: text, parts: [{ kind: 'text', text }] } as const;
+}
+
+function placeholder(name: string, numbers: Map<string, string>): string {
   const number = numbers.get(name) ?? `ccguard-name-${numbers.size + 1}`;
   numbers.set(name, number);
-  return { source: number, parts: [{ kind: 'text', text: number }] } as const;
+  return number;
 }
 
 type Trouble = TrustJudgement['troubles'][number];
