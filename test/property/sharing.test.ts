@@ -49,10 +49,13 @@ const SERVICES = [
   'EC2.amazonaws.com',
   'ec2*',
 ] as const;
+const TAGS = ['any-value', 'ccguard-tags-1', 'red', 'Red', 'blue', '', '7', 'a b'] as const;
+const TAG_MARKS = ['<tag 0>', '<tag 1>'] as const;
 const SERVICE_MARKS = ['<service 0>', '<service 1>'] as const;
 
 type Names = {
   readonly services: readonly string[];
+  readonly tags: readonly string[];
   readonly ids: readonly string[];
   readonly regions: readonly string[];
   readonly repositories: readonly string[];
@@ -128,6 +131,15 @@ const condition = fc.oneof(
     arbitrary: fc.constantFrom(
       { StringEquals: { 'codeconnections:OwnerId': 'acme' } },
       { StringLike: { 'aws:ResourceTag/team': ['red', 'b*'] } },
+      { StringEquals: { 'aws:ResourceTag/team': TAG_MARKS[0] } },
+      { StringEquals: { 'aws:ResourceTag/team': [...TAG_MARKS] } },
+      { StringEquals: { 'aws:ResourceTag/team': TAG_MARKS[1], 'aws:ResourceTag/stage': TAG_MARKS[0] } },
+      { StringNotEqualsIfExists: { 'aws:ResourceTag/team': TAG_MARKS[1] } },
+      { 'ForAllValues:StringEquals': { 'aws:ResourceTag/stage': TAG_MARKS[0] } },
+      { StringEquals: { 'aws:PrincipalTag/team': '${aws:ResourceTag/team}' } },
+      { StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } },
+      { StringEqualsIgnoreCase: { 'aws:ResourceTag/team': TAG_MARKS[0] } },
+      { Null: { 'aws:ResourceTag/team': 'true' } },
       { StringEquals: { 'codeconnections:ProviderAction': ['GitPull', 'ListBranches'] } },
       { StringEquals: { 'codeconnections:PassedToService': 'codepipeline.amazonaws.com' } },
       { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/app*' } },
@@ -140,7 +152,7 @@ const condition = fc.oneof(
       { StringEquals: { 'aws:RequestedRegion': ['ccguard-regions-1', 'ccguard-regions-2'] } },
       { StringEquals: { 'aws:RequestedRegion': '<region 0>' } },
     ),
-    weight: 2,
+    weight: 4,
   },
 );
 const statement = fc
@@ -252,6 +264,7 @@ const template = fc.record({
   trust,
 });
 const names: fc.Arbitrary<Names> = fc.record({
+  tags: fc.array(fc.constantFrom(...TAGS), { minLength: 2, maxLength: 2 }),
   services: fc.array(fc.constantFrom(...SERVICES), { minLength: 2, maxLength: 2 }),
   ids: fc.array(fc.constantFrom(...IDS), { minLength: 2, maxLength: 2 }),
   regions: fc.array(fc.constantFrom(...REGIONS), { minLength: 2, maxLength: 2 }),
@@ -262,11 +275,12 @@ type Template = typeof template extends fc.Arbitrary<infer T> ? T : never;
 
 function principalWith(
   made: Template,
-  { services, ids, regions, repositories }: Names,
+  { services, tags, ids, regions, repositories }: Names,
   index: number,
 ): Principal {
   const text = JSON.stringify(made)
     .replace(/<service (\d)>/g, (_, at) => services[at] ?? '')
+    .replace(/<tag (\d)>/g, (_, at) => tags[at] ?? '')
     .replace(/<id (\d)>/g, (_, at) => ids[at] ?? '')
     .replace(/<region (\d)>/g, (_, at) => regions[at] ?? '')
     .replace(/<repository (\d)>/g, (_, at) => repositories[at] ?? '');

@@ -1,11 +1,11 @@
 /** A name that decides nothing where all policies write it out, or take any. */
 export type Name = { readonly of: Kind; readonly name: string };
-type Kind = 'ids' | 'regions' | 'repositories' | 'owners' | 'groups';
+type Kind = 'ids' | 'regions' | 'repositories' | 'owners' | 'groups' | 'tags';
 
 /** Names that the engine itself may put into a witness; a principal that has one of these keeps all its names. */
 export const ENGINES_OWN = /0f3c1d2e-5a6b-4c7d-8e9f-a0b1c2d3e4f5|\/0{8}-|ccguard|^any-/;
 const PLACEHOLDER =
-  /ccguard0-0000-4000-8000-\d{12}|ccguard-owners-\d+\/ccguard-repositories-\d+|ccguard-(?:owners|groups|regions)-\d+/g;
+  /ccguard0-0000-4000-8000-\d{12}|ccguard-owners-\d+\/ccguard-repositories-\d+|ccguard-(?:owners|groups|regions|tags)-\d+/g;
 
 /** The names of one principal, numbered as they come. */
 export class Names {

@@ -1,9 +1,10 @@
 import { type Condition, plainText, type Statement, type Targets, type Template } from '#policy';
 import { ENGINES_OWN, type Name } from './names.ts';
 import {
+  type Compared,
+  comparedBy,
   endsInId,
-  isRepository,
-  isRepositoryKey,
+  isName,
   type Pieces,
   piecesOfResource,
   piecesOfValue,
@@ -17,7 +18,7 @@ export type Outline = {
   /** Texts that look like placeholders would be taken for names that were replaced. */
   readonly mentionsPlaceholder: boolean;
   /** Whether names of a kind are all written out, or any is taken: then nothing tells one from another. */
-  readonly namesWhole: Readonly<Record<'ids' | 'regions' | 'repositories', boolean>>;
+  readonly namesWhole: Readonly<Record<'ids' | 'regions' | Compared, boolean>>;
 };
 
 /** Wildcards that take any id cannot tell placeholders from names. */
@@ -45,16 +46,18 @@ function outlined({ effect, actions, resources, conditions }: Statement): Outlin
     effect,
     targets(actions, (source) => [source]),
     resources && targets(resources, piecesOfResource),
-    conditions.map(({ key, shown, values }) => [
-      shown.operator,
-      shown.key,
-      values.map((one) => said(one, piecesOfValue(key, one.source), gaps)),
+    conditions.map((condition) => [
+      condition.shown.operator,
+      condition.shown.key,
+      condition.values.map((one) => said(one, piecesOfValue(condition, one.source), gaps)),
     ]),
   ]);
   const patterns = resources?.patterns ?? [];
   const templates = [...patterns, ...conditions.flatMap(({ values }) => values)];
   const every = (isOfForm: (source: string) => boolean) =>
     patterns.every(({ source }) => OF_ANOTHER_SERVICE.test(source) || isOfForm(source));
+  const comparesWhole = (of: Compared) =>
+    !templates.some((one) => mentions(of, one)) && conditions.every((one) => isWhole(of, one));
   return {
     text,
     gaps,
@@ -62,7 +65,8 @@ function outlined({ effect, actions, resources, conditions }: Statement): Outlin
     namesWhole: {
       ids: every((source) => TAKES_ANY_ID.test(source) || (endsInId(source) && !ENGINES_OWN.test(source))),
       regions: every((source) => TAKES_WHOLE_REGIONS.test(source)),
-      repositories: !templates.some(mentionsRepository) && conditions.every(namesWholeRepositories),
+      repositories: comparesWhole('repositories'),
+      tags: comparesWhole('tags'),
     },
   };
 }
@@ -77,18 +81,16 @@ function said({ source, parts }: Template, pieces: Pieces, gaps: Name[]): unknow
   });
 }
 
-/** A variable would carry the name of a repository to where it is not renamed. */
-function mentionsRepository({ parts }: Template): boolean {
-  return parts.some((part) => part.kind === 'variable' && isRepositoryKey(part.key));
+/** A variable would carry a name to where it is not replaced. */
+function mentions(of: Compared, { parts }: Template): boolean {
+  return parts.some((part) => part.kind === 'variable' && comparedBy(part.key) === of);
 }
 
-function namesWholeRepositories({ key, operator: { comparison }, values }: Condition): boolean {
-  if (!isRepositoryKey(key) || comparison.type === 'null') return true;
+function isWhole(of: Compared, { key, operator: { comparison }, values }: Condition): boolean {
+  if (comparedBy(key) !== of || comparison.type === 'null') return true;
   return (
     comparison.type === 'text' &&
     comparison.mode === 'exact' &&
-    values
-      .map((value) => plainText(value) ?? '')
-      .every((text) => isRepository(text) && !ENGINES_OWN.test(text))
+    values.map((value) => plainText(value) ?? '').every((text) => isName(of, text) && !ENGINES_OWN.test(text))
   );
 }

@@ -1,24 +1,28 @@
+import type { Condition } from '#policy';
 import type { Name } from './names.ts';
 
 const ID = /^(arn:[^*?$]*:connection\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 /** Such as AWS has, since the engine makes up others, and but those that it puts into a witness as examples. */
 const REGION =
   /^(arn:[^:*?$]+:[^:*?$]+:)(?!us-east-1:|cn-north-1:|us-gov-west-1:)([a-z]{2}-[a-z-]+-\d)(?=:[^$]*$)/;
-const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
-const REPOSITORY_KEYS = new Set([
-  'codeconnections:fullrepositoryid',
-  'codestar-connections:fullrepositoryid',
-]);
+/** Kinds of names that conditions compare, by the keys they are values of. */
+const KEYS = {
+  repositories: /^(?:codeconnections|codestar-connections):fullrepositoryid$/,
+  tags: /^aws:resourcetag\//,
+};
+const FORMS = { repositories: /^[\w.-]+\/[\w.-]+$/, tags: /^[\w.-]+$/ };
+export type Compared = keyof typeof KEYS;
 
 /** A text of a policy in pieces: plain ones, and the names in it. */
 export type Pieces = readonly (string | Name)[];
 
-export function isRepositoryKey(key: string): boolean {
-  return REPOSITORY_KEYS.has(key);
+/** What the values of a condition key are names of. */
+export function comparedBy(key: string): Compared | undefined {
+  return KEYS.tags.test(key) ? 'tags' : KEYS.repositories.test(key) ? 'repositories' : undefined;
 }
 
-export function isRepository(text: string): boolean {
-  return REPOSITORY.test(text);
+export function isName(of: Compared, text: string): boolean {
+  return FORMS[of].test(text);
 }
 
 export function endsInId(source: string): boolean {
@@ -34,7 +38,8 @@ export function piecesOfResource(source: string): Pieces {
   return id === undefined ? pieces : [...pieces, { of: 'ids', name: id }];
 }
 
-/** Of the value of a condition on a key: a whole repository. */
-export function piecesOfValue(key: string, source: string): Pieces {
-  return isRepositoryKey(key) && isRepository(source) ? [{ of: 'repositories', name: source }] : [source];
+/** Of a value of a condition. Whether a key is there (`Null`) is no name. */
+export function piecesOfValue({ key, operator }: Condition, source: string): Pieces {
+  const of = operator.comparison.type === 'text' ? comparedBy(key) : undefined;
+  return of && isName(of, source) ? [{ of, name: source }] : [source];
 }

@@ -6,9 +6,9 @@ import { outlineOf } from './outline.ts';
 import { type Pieces, piecesOfResource, piecesOfValue } from './pieces.ts';
 
 /**
- * The policies of a principal up to the names of connections, of their Regions and of repositories. No question of ours tells one
- * connection id or Region from another, or one repository from another of the same owner, as long as every policy either writes
- * them out or takes any. So principals of equal shape are judged once: the judgement is made on placeholder names, and told in
+ * The policies of a principal up to the names of connections, of their Regions, of repositories and of tags. No question of ours
+ * tells one connection id, Region or tag from another, or one repository from another of the same owner, as long as every policy
+ * either writes them out or takes any. So principals of equal shape are judged once: the judgement is made on placeholder names, and told in
  * the principal's own.
  */
 export type Shape = {
@@ -60,7 +60,7 @@ function saysSomething({ unknown, statements }: CarriedPolicy): boolean {
 
 /** The names that may be replaced: those of a kind that all statements write out or take any of. */
 function namesOf({ identity, boundary = [], scps }: CarriedPolicies, fixed: boolean): Names {
-  let [areOurs, ids, regions, repositories] = [false, !fixed, !fixed, true];
+  let [areOurs, ids, regions, repositories, tags] = [false, !fixed, !fixed, true, true];
   for (const sources of [identity, boundary, ...scps]) {
     for (const { statements } of sources) {
       for (const statement of statements) {
@@ -69,10 +69,11 @@ function namesOf({ identity, boundary = [], scps }: CarriedPolicies, fixed: bool
         ids &&= namesWhole.ids;
         regions &&= namesWhole.regions;
         repositories &&= namesWhole.repositories;
+        tags &&= namesWhole.tags;
       }
     }
   }
-  return new Names(areOurs ? {} : { ids, regions, repositories, owners: repositories, groups: true });
+  return new Names(areOurs ? {} : { ids, regions, repositories, owners: repositories, tags, groups: true });
 }
 
 /** What stands in the gaps of its statements goes to `filling`. */
@@ -118,7 +119,7 @@ function renamedStatement(statement: Statement, names: Names): Statement {
     },
     conditions: conditions.map((condition) => ({
       ...condition,
-      values: condition.values.map((one) => as(one, piecesOfValue(condition.key, one.source), names)),
+      values: condition.values.map((one) => as(one, piecesOfValue(condition, one.source), names)),
     })),
   };
 }
