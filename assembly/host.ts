@@ -2,7 +2,7 @@
 
 /**
  * What is known of a beginning of action patterns that is a byte longer than another one: its number, or -1 where no such pattern is
- * wanted. The beginning of nothing is 0.
+ * wanted. The beginning of nothing is 0. Beyond MOST_BEGINNINGS none has a number of its own: all of them may be wanted.
  */
 export declare function longer(beginning: i32, byte: i32): i32;
 

@@ -1,4 +1,3 @@
-export { document } from './document';
 export { input } from './input';
 export { value } from './json';
 export { keepIfCommon } from './pieces';

@@ -11,8 +11,10 @@ let room: i32 = 0;
  */
 export function input(length: i32): usize {
   if (length > room) {
-    room = max(length, LEAST);
-    start = heap.alloc(room + BEYOND);
+    // What was too small is not used again, so that it has to be seldom.
+    const more = max(length, max(2 * room, LEAST));
+    start = heap.alloc(more + BEYOND);
+    room = more;
   }
   memory.fill(start + length, 0, BEYOND);
   return start;

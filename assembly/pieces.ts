@@ -63,9 +63,11 @@ function add(from: usize, to: usize): usize {
 }
 
 function allocate(size: usize): usize {
+  // Others may still fit into the rest of the block.
+  if (size > <usize>BLOCK / 4) return heap.alloc(size);
   if (size > room) {
-    room = max(size, <usize>BLOCK);
-    block = heap.alloc(room);
+    block = heap.alloc(BLOCK);
+    room = BLOCK;
   }
   const place = block;
   block += size;

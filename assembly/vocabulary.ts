@@ -1,15 +1,14 @@
+import { MOST_BEGINNINGS } from '../src/account/skim/tape';
 import { isWanted, longer } from './host';
 
 const MANY = 0x2a;
 const ONE = 0x3f;
 const UNKNOWN = 0;
 const NOT_WANTED = -1;
-/** Beginnings of which the next byte is remembered. Policies need a few hundred. */
-const MOST = 2048;
 const OF_ASCII = 128;
 
-/** By beginning and byte, what is known of the longer one. */
-const known = memory.data(MOST * OF_ASCII * sizeof<i16>(), sizeof<i16>());
+/** By beginning and byte, what is known of the longer one. INVARIANT: no number is above MOST_BEGINNINGS, which two bytes hold. */
+const known = memory.data(MOST_BEGINNINGS * OF_ASCII * sizeof<i16>(), sizeof<i16>());
 
 /**
  * Whether the text between two places, as an action pattern, may be wanted. Most can be told by their first few bytes: a pattern is
@@ -22,8 +21,7 @@ export function mayWant(from: usize, to: usize): bool {
     if (byte == MANY || byte == ONE || byte >= OF_ASCII) return true;
     beginning = following(beginning, byte);
     if (beginning == NOT_WANTED) return false;
-    // Whoever has that many different patterns is read more slowly.
-    if (beginning >= MOST) return true;
+    if (beginning == MOST_BEGINNINGS) return true;
   }
   return isWanted(beginning);
 }
@@ -32,7 +30,7 @@ function following(beginning: i32, byte: i32): i32 {
   const place = known + sizeof<i16>() * (beginning * OF_ASCII + byte);
   const remembered = load<i16>(place);
   if (remembered != UNKNOWN) return remembered;
-  const found = longer(beginning, byte);
+  const found = min(longer(beginning, byte), MOST_BEGINNINGS);
   store<i16>(place, <i16>found);
   return found;
 }

@@ -36,7 +36,7 @@ export {
 export type { FactsProblem } from './facts-elements.ts';
 export { type LoosePolicy, loosePolicy, principalOf } from './loose-policies.ts';
 export { MalformedPage } from './malformed-page.ts';
-export { type PageHandler, PageSplitter } from './page-splitter.ts';
+export { type PageHandler, PageSplitter, type RecordTaker } from './page-splitter.ts';
 export type { Account, Principal } from './principal.ts';
 export { FACTS_SCHEMA_VERSION, type FactsReading, readFacts } from './read-facts.ts';
 export { LISTS, type ListName } from './records.ts';

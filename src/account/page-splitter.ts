@@ -3,7 +3,7 @@ import { MalformedPage } from './malformed-page.ts';
 import { LISTS, type ListName } from './records.ts';
 import { type Decode, joined, MOST_BYTES, ValueCapture } from './value-capture.ts';
 
-type RecordTaker = {
+export type RecordTaker = {
   /** The bytes in which the next records stand. They may change afterwards. */
   readonly begin: (bytes: Uint8Array) => void;
   /** Takes the record that begins at a place of the bytes and answers where it ends, or -1. */
@@ -12,7 +12,7 @@ type RecordTaker = {
 
 export type PageHandler = {
   /** Is offered every record before it is parsed. What it does not take comes to `record`. */
-  readonly bytes?: RecordTaker;
+  readonly bytes?: RecordTaker | undefined;
   /** One record of a list, as parsed JSON, with its position in the list. */
   readonly record: (list: ListName, value: unknown, index: number) => void;
   readonly decode: Decode;

@@ -1,16 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  type Account,
-  AccountBuilder,
-  BytesAdder,
-  type InputProblem,
-  PageSplitter,
-  type Wants,
-} from '#account';
+import { type Account, AccountBuilder, type InputProblem, PageSplitter, type Wants } from '#account';
 import { scanWants } from '#scan';
 import { type RecordText, recordText } from './record-arbitraries.ts';
-import { bytesOf, decode, reused } from './splitting.ts';
+import { adderTo, bytesOf, decode, reused } from './splitting.ts';
 
 type Read = {
   readonly account: Account;
@@ -52,7 +45,7 @@ function parsed(records: readonly RecordText[], wants: Wants): Read {
 /** The same through bytes, which come in pieces. */
 function skimmed(records: readonly RecordText[], wants: Wants, sizes: readonly number[]): Read {
   const builder = new AccountBuilder(wants);
-  const adder = new BytesAdder(builder, decode);
+  const adder = adderTo(builder);
   let taken = 0;
   let at = -1;
   const splitter = new PageSplitter({
@@ -116,7 +109,7 @@ test('a record with a byte changed is taken as JSON.parse reads it, or not at al
       const changed = bytesOf(text);
       changed[at % changed.length] = byte;
       const builder = new AccountBuilder(WANTS);
-      const adder = new BytesAdder(builder, decode);
+      const adder = adderTo(builder);
       adder.begin(changed);
       const end = adder.add(list, 0, PLACE, 0);
       if (end < 0) return;

@@ -1,4 +1,6 @@
-import { LISTS, MalformedPage, PageSplitter } from '#account';
+import { type AccountBuilder, BytesAdder, LISTS, MalformedPage, PageSplitter, type Wants } from '#account';
+import { Vocabulary } from '../../src/account/skim/vocabulary.ts';
+import { type Walk, walkOver } from '../../src/account/skim/walk.ts';
 
 export type Split = {
   readonly records: readonly (readonly [list: string, index: number, value: unknown])[];
@@ -12,6 +14,18 @@ export function bytesOf(text: string): Uint8Array {
 /** As the command does it: that throws where a place lies outside. */
 export function decode(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.prototype.utf8Slice.call(bytes, start, end);
+}
+
+export function walkWith(wants: Wants): Walk {
+  const walk = walkOver(new Vocabulary(wants), decode);
+  if (!walk) throw new Error('no WebAssembly here');
+  return walk;
+}
+
+export function adderTo(builder: AccountBuilder): BytesAdder {
+  const adder = BytesAdder.over(builder, decode);
+  if (!adder) throw new Error('no WebAssembly here');
+  return adder;
 }
 
 /** What the splitter hands out for bytes that come in pieces. */

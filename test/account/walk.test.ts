@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Vocabulary } from '../../src/account/skim/vocabulary.ts';
-import { Walk } from '../../src/account/skim/walk.ts';
-import { bytesOf, decode } from './splitting.ts';
+import { bytesOf, decode, walkWith } from './splitting.ts';
 
-const walk = new Walk(new Vocabulary(undefined), decode);
+const walk = walkWith(undefined);
 
 /** Where the value ends that begins at a place; -1 where there is none. */
 function endOfValue(bytes: Uint8Array, at = 0): number {

@@ -124,6 +124,21 @@ describe('the package, installed into an empty folder', () => {
     expect(stdout).toMatch(/\nAccount +111122223333, \d+ principals: /);
   });
 
+  // No WebAssembly, none that may have as much memory as it begins with, and none that may get more.
+  it.each(['--no-expose-wasm', '--wasm-max-mem-pages=4', '--wasm-max-mem-pages=52'])(
+    'reports the same under %s',
+    (flag) => {
+      const command = join('node_modules', manifest.name, 'dist/ccguard.mjs');
+      const { exitCode, stdout } = shell(`node ${command} scan ${account} --format json --now 2026-06-01`);
+      expect(exitCode).toBe(1);
+      expect(shell(`node ${flag} ${command} scan ${account} --format json --now 2026-06-01`)).toEqual({
+        exitCode,
+        stdout,
+        stderr: '',
+      });
+    },
+  );
+
   it('says its version without loading anything of size', () => {
     const dist = join(home, 'node_modules', manifest.name, 'dist');
     const entry = readFileSync(join(dist, 'ccguard.mjs'), 'utf8');

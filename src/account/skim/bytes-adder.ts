@@ -5,7 +5,7 @@ import { DocumentReader } from './document-reader.ts';
 import { policyRecord } from './policy-reader.ts';
 import { RecordReader } from './record-reader.ts';
 import { Vocabulary } from './vocabulary.ts';
-import { Walk } from './walk.ts';
+import { type Walk, walkOver } from './walk.ts';
 
 /** The fast way into an account: most records need not be parsed. Only who reads files takes it, so that others need not load it. */
 export class BytesAdder {
@@ -15,11 +15,17 @@ export class BytesAdder {
   readonly #documents: DocumentReader;
   readonly #records: RecordReader;
 
-  constructor(builder: AccountBuilder, decode: Decode) {
+  /** Undefined where there is no WebAssembly. */
+  static over(builder: AccountBuilder, decode: Decode): BytesAdder | undefined {
+    const walk = walkOver(new Vocabulary(builder.wants), decode);
+    return walk && new BytesAdder(walk, builder, decode);
+  }
+
+  private constructor(walk: Walk, builder: AccountBuilder, decode: Decode) {
     const { wants } = builder;
     this.#builder = builder;
     this.#decode = decode;
-    this.#walk = new Walk(new Vocabulary(wants), decode);
+    this.#walk = walk;
     this.#documents = new DocumentReader(this.#walk, wants, decode);
     this.#records = new RecordReader(this.#walk, this.#documents, decode);
   }

@@ -1,5 +1,5 @@
 import type { Reading } from '#policy';
-import { type Attachment, type Draft, isArnOfPrincipal, isSilent } from '../records.ts';
+import { type Attachment, type Draft, type InlinePolicy, isArnOfPrincipal, isSilent } from '../records.ts';
 import type { Decode } from '../value-capture.ts';
 import type { DocumentReader } from './document-reader.ts';
 import { Pieces } from './pieces.ts';
@@ -31,6 +31,9 @@ export class RecordReader {
   readonly #pieces: Pieces;
   /** Of attached policies, by their pieces. */
   readonly #lists = new Map<number, readonly Attachment[]>();
+  /** Of the last record. */
+  readonly #inline: InlinePolicy[] = [];
+  readonly #groups: string[] = [];
 
   constructor(walk: Walk, documents: DocumentReader, decode: Decode) {
     this.#walk = walk;
@@ -48,6 +51,8 @@ export class RecordReader {
 
   #read(draft: SkimmedDraft): void {
     const { end } = this.#walk;
+    this.#inline.length = 0;
+    this.#groups.length = 0;
     let reading: Reading | undefined;
     for (let at = 0; at < end; at += ENTRY) {
       const { tape } = this.#walk;
@@ -61,10 +66,12 @@ export class RecordReader {
           piece: tape[at + 3] as number,
         };
         if (what !== POLICY) this.#element(draft, what, entry);
-        else if (reading && !isSilent(reading))
-          draft.inline = added(draft.inline, { name: this.#text(entry), reading });
+        else if (reading && !isSilent(reading)) this.#inline.push({ name: this.#text(entry), reading });
       }
     }
+    // Lists that grew take more than they hold.
+    if (this.#inline.length > 0) draft.inline = this.#inline.slice();
+    if (this.#groups.length > 0) draft.groups = this.#groups.slice();
   }
 
   #element(draft: SkimmedDraft, what: number | undefined, entry: Entry): void {
@@ -91,7 +98,7 @@ export class RecordReader {
         draft.attached = this.#attached(entry);
         break;
       case GROUP:
-        draft.groups = added(draft.groups, this.#common(entry));
+        this.#groups.push(this.#common(entry));
         break;
       case BOUNDARY:
         draft.boundary = this.#common(entry);
@@ -118,9 +125,4 @@ export class RecordReader {
   #text({ from, to }: Entry): string {
     return this.#decode(this.#walk.bytes, from, to);
   }
-}
-
-/** Nobody has many, and lists that grow by pushing take more than they hold. */
-function added<T>(list: readonly T[], entry: T): readonly T[] {
-  return list.concat([entry]);
 }

@@ -1,4 +1,7 @@
-/** What a walk over a record notes, as the numbers that both sides of the module know it by. */
+// What both sides of the module know: the numbers of what a walk over a record notes, and a limit.
+
+/** Beginnings of action patterns of which the next byte is remembered. Policies need a few hundred. */
+export const MOST_BEGINNINGS = 2048;
 
 // Texts, from behind the opening quote to the closing one.
 export const ARN = 1;

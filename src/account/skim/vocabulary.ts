@@ -1,5 +1,6 @@
 import { readOperator } from '#policy';
 import type { Wants } from '../document-text.ts';
+import { MOST_BEGINNINGS } from './tape.ts';
 
 /** What the walk asks about the words of policies. */
 export class Vocabulary {
@@ -12,10 +13,14 @@ export class Vocabulary {
     this.#wants = wants ?? (() => true);
   }
 
-  /** The number of the beginning that is a byte longer, where such a pattern may be wanted; otherwise -1. */
+  /**
+   * The number of the beginning that is a byte longer, where such a pattern may be wanted; otherwise -1. Whoever has more than
+   * are remembered is read more slowly.
+   */
   longer(beginning: number, byte: number): number {
     const text = this.#beginning(beginning) + String.fromCharCode(byte);
-    return this.#wants(`${text}*`) ? this.#beginnings.push(text) - 1 : -1;
+    if (!this.#wants(`${text}*`)) return -1;
+    return this.#beginnings.length < MOST_BEGINNINGS ? this.#beginnings.push(text) - 1 : MOST_BEGINNINGS;
   }
 
   isWanted(beginning: number): boolean {

@@ -5,6 +5,7 @@ import { WALK } from './walk-module.ts';
 
 /** As far as it is used here; the standard library of TypeScript has it with browsers alone. */
 declare const WebAssembly: {
+  readonly validate: (bytes: Uint8Array) => boolean;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
   readonly RuntimeError: ErrorConstructor;
@@ -17,7 +18,7 @@ type Exports = {
   readonly tape: () => number;
   readonly length: () => number;
   readonly keepIfCommon: (from: number, to: number) => number;
-} & Readonly<Record<'user' | 'group' | 'role' | 'policy' | 'document' | 'value', Walker>>;
+} & Readonly<Record<'user' | 'group' | 'role' | 'policy' | 'value', Walker>>;
 
 const WALKERS = {
   UserDetailList: 'user',
@@ -33,37 +34,49 @@ const HEADER = 8;
 
 let compiled: object | undefined;
 
+/** Undefined where WebAssembly is turned off (`node --jitless`), has no memory, or the processor lacks the instructions. */
+export function walkOver(vocabulary: Vocabulary, decode: Decode): Walk | undefined {
+  if (typeof WebAssembly === 'undefined') return undefined;
+  const bytes = compiled ? undefined : Uint8Array.from(atob(WALK), (char) => char.charCodeAt(0));
+  if (bytes && WebAssembly.validate(bytes)) compiled = new WebAssembly.Module(bytes);
+  try {
+    return compiled && new Walk(compiled, vocabulary, decode);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Walks over JSON in bytes without making values of it (assembly/). INVARIANT: what was walked over is JSON in UTF-8. What was
  * found on the way stands on the tape until the next walk.
  */
-export class Walk {
+class Walk {
   readonly #exports: Exports;
   /** All the memory of the walk, in which its places are. */
   bytes = new Uint8Array();
-  tape = new Int32Array();
+  tape = new Uint32Array();
+  /** Where the bytes to walk over begin; 0 where there was no room for them. */
   #input = 0;
 
-  constructor(vocabulary: Vocabulary, decode: Decode) {
-    compiled ??= new WebAssembly.Module(Uint8Array.from(atob(WALK), (char) => char.charCodeAt(0)));
+  constructor(module: object, vocabulary: Vocabulary, decode: Decode) {
     const host = {
       longer: (beginning: number, byte: number) => vocabulary.longer(beginning, byte),
       isWanted: (beginning: number) => vocabulary.isWanted(beginning),
       isTextOperator: (from: number, to: number) => {
         this.#look();
-        const name = decode(this.bytes, from, to);
+        const name = decode(this.bytes, from >>> 0, to >>> 0);
         // Only ASCII is as long as its bytes. Letters beyond it have lower cases within it.
         return name.length === to - from && vocabulary.isTextOperator(name);
       },
     };
-    this.#exports = new WebAssembly.Instance(compiled, { host }).exports as Exports;
+    this.#exports = new WebAssembly.Instance(module, { host }).exports as Exports;
   }
 
   /** Takes the bytes to walk over. They may change afterwards. */
   begin(bytes: Uint8Array): void {
-    this.#input = this.#exports.input(bytes.length);
-    this.#look();
-    this.bytes.set(bytes, this.#input);
+    this.#input = this.#tried(() => this.#exports.input(bytes.length)) ?? 0;
+    if (this.#input !== 0) this.bytes.set(bytes, this.#input);
   }
 
   /** Past the record that begins at a place of the bytes; -1 where it is for JSON.parse to read. */
@@ -71,10 +84,7 @@ export class Walk {
     return this.#walked(this.#exports[WALKERS[list]], at);
   }
 
-  document(at: number): number {
-    return this.#walked(this.#exports.document, at);
-  }
-
+  /** Past any JSON value. */
   value(at: number): number {
     return this.#walked(this.#exports.value, at);
   }
@@ -86,9 +96,7 @@ export class Walk {
 
   /** The piece that is the same as what stands between two places of the memory; 0 where it is not kept. */
   pieceOf(from: number, to: number): number {
-    const piece = this.#exports.keepIfCommon(from, to);
-    this.#look();
-    return piece;
+    return this.#tried(() => this.#exports.keepIfCommon(from, to)) ?? 0;
   }
 
   placeOf(piece: number): { readonly from: number; readonly to: number } {
@@ -97,10 +105,17 @@ export class Walk {
   }
 
   #walked(walker: Walker, at: number): number {
+    if (this.#input === 0) return -1;
+    const end = this.#tried(() => walker(this.#input + at));
+    return end === undefined ? -1 : end - this.#input;
+  }
+
+  /** A place in the memory, which may be beyond where signed numbers end; undefined where there is none, or no room for it. */
+  #tried(place: () => number): number | undefined {
     try {
-      return walker(this.#input + at) - this.#input;
+      return place() >>> 0;
     } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) return -1;
+      if (error instanceof WebAssembly.RuntimeError) return undefined;
       throw error;
     } finally {
       this.#look();
@@ -112,6 +127,8 @@ export class Walk {
     if (this.bytes.length > 0) return;
     const { memory, tape } = this.#exports;
     this.bytes = new Uint8Array(memory.buffer);
-    this.tape = new Int32Array(memory.buffer, tape());
+    this.tape = new Uint32Array(memory.buffer, tape());
   }
 }
+
+export type { Walk };

@@ -8,6 +8,7 @@ import {
   type ListName,
   MalformedPage,
   PageSplitter,
+  type RecordTaker,
   type Wants,
 } from '#account';
 import { CliError, inputError } from '../errors.ts';
@@ -43,7 +44,7 @@ export async function readAccount(
 
 class AccountReader {
   readonly #builder: AccountBuilder;
-  readonly #bytesAdder: BytesAdder;
+  readonly #bytesAdder: BytesAdder | undefined;
   readonly #onProgress: ReadAccountOptions['onProgress'];
   readonly #problems: InputProblem[] = [];
   readonly #truncated: string[] = [];
@@ -52,7 +53,7 @@ class AccountReader {
 
   constructor(wants: Wants, onProgress: ReadAccountOptions['onProgress']) {
     this.#builder = new AccountBuilder(wants);
-    this.#bytesAdder = new BytesAdder(this.#builder, decode);
+    this.#bytesAdder = BytesAdder.over(this.#builder, decode);
     this.#onProgress = onProgress;
   }
 
@@ -100,10 +101,7 @@ class AccountReader {
   async #readPages({ name, chunks }: Source): Promise<void> {
     const placeOf = placesIn(name, () => splitter.pages);
     const splitter = new PageSplitter({
-      bytes: {
-        begin: (bytes) => this.#bytesAdder.begin(bytes),
-        record: (list, at, index) => this.#bytesAdder.add(list, at, placeOf(list), index),
-      },
+      bytes: this.#bytesAdder && takerOf(this.#bytesAdder, placeOf),
       record: (list, value, index) => this.#builder.add(list, value, `${placeOf(list)}[${index}]`),
       page: ({ truncated, elements }) => this.#endPage(name, truncated, elements),
       decode,
@@ -138,6 +136,13 @@ function placesIn(file: string, pages: () => number): (list: ListName) => string
     if (known.list !== list || known.page !== page)
       known = { list, page, place: page === 0 ? `${file}: ${list}` : `${file}: page ${page + 1}, ${list}` };
     return known.place;
+  };
+}
+
+function takerOf(adder: BytesAdder, placeOf: (list: ListName) => string): RecordTaker {
+  return {
+    begin: (bytes) => adder.begin(bytes),
+    record: (list, at, index) => adder.add(list, at, placeOf(list), index),
   };
 }
 
