@@ -76,10 +76,19 @@ function allocate(size: usize): usize {
 }
 
 function hashOf(from: usize, to: usize): u32 {
-  let mix: u64 = to - from;
+  let one: u64 = to - from;
+  let other: u64 = 0;
   let at = from;
-  for (; at + 8 <= to; at += 8) mix = mixed(mix, load<u64>(at));
-  mix = mixed(mix, headOf(at, to));
+  // Side by side, so that one multiplication need not wait for the other.
+  for (; at + 16 <= to; at += 16) {
+    one = mixed(one, load<u64>(at));
+    other = mixed(other, load<u64>(at, 8));
+  }
+  if (at + 8 <= to) {
+    one = mixed(one, load<u64>(at));
+    at += 8;
+  }
+  const mix = mixed(one ^ headOf(at, to), other);
   return <u32>(mix ^ (mix >> 32));
 }
 
@@ -90,6 +99,9 @@ function mixed(hash: u64, bytes: u64): u64 {
 
 function areAlike(one: usize, other: usize, length: usize): bool {
   let at: usize = 0;
-  for (; at + 8 <= length; at += 8) if (load<u64>(one + at) != load<u64>(other + at)) return false;
-  return headOf(one + at, one + length) == headOf(other + at, other + length);
+  for (; at + 16 <= length; at += 16)
+    if (v128.any_true(v128.xor(v128.load(one + at), v128.load(other + at)))) return false;
+  for (; at < length; at += 8)
+    if (headOf(one + at, one + length) != headOf(other + at, other + length)) return false;
+  return true;
 }

@@ -1,5 +1,5 @@
 import { type CarriedPolicies, describePolicy, type StatementReference } from '#account';
-import type { Caller, Statement } from '#policy';
+import { type Caller, plainText, type Statement } from '#policy';
 import { Budget, PartitionMemo, type Predicate } from '#regions';
 import { Analysis, type Answer, LIMITS, remembered, type Subject } from './analysis.ts';
 import { type CompiledStatement, dependsOnCaller, relevantTo, statementsOf } from './compile.ts';
@@ -42,6 +42,9 @@ export type Grants = {
 };
 
 type Shared = Omit<Grants, 'referencesOf'>;
+
+/** What a simple answer takes, as a part of all steps. */
+const SIMPLE = 40;
 
 /** Computes grants; equal policy sets are computed once, however many principals carry them. */
 export class GrantsReader {
@@ -122,14 +125,20 @@ export class GrantsReader {
    */
   #budgetOf(principal: string): Budget {
     const budget = remembered(this.#budgets, principal, () => new Budget(LIMITS.steps));
-    return budget.isSpent ? new Budget(LIMITS.steps / 40) : budget;
+    return budget.isSpent ? new Budget(LIMITS.steps / SIMPLE) : budget;
   }
 
+  /** Whoever is allowed patterns can use what they do not name, as a rule, and is asked everything at once. */
   #analysis(subject: Subject, questions: ExposureQuestions, asked: readonly Predicate[]): Analysis {
     const common = [...commonQuestions(questions), ...asked];
-    const first = new Analysis(subject, common, this.#partitions);
-    if (!this.#alwaysGrades && !first.mayReach(questions.notNamed)) return first;
-    return new Analysis(subject, [...common, ...gradeQuestions(questions)], this.#partitions);
+    const graded = () => new Analysis(subject, [...common, ...gradeQuestions(questions)], this.#partitions);
+    if (this.#alwaysGrades) return graded();
+    const made = allowsPatterns(subject.policies) ? graded() : undefined;
+    if (made && made.cap === undefined) return made;
+    const careful = made ? { ...subject, budget: new Budget(LIMITS.steps / SIMPLE) } : subject;
+    const ungraded = new Analysis(careful, common, this.#partitions);
+    if (!ungraded.mayReach(questions.notNamed)) return ungraded;
+    return made ?? graded();
   }
 
   /** Two principals of equal key have equal regions. */
@@ -176,6 +185,16 @@ export class GrantsReader {
     this.#statementKeys.set(statement, key);
     return key;
   }
+}
+
+function allowsPatterns({ identity }: CarriedPolicies): boolean {
+  return identity.some(({ statements }) =>
+    statements.some(
+      ({ effect, resources }) =>
+        effect === 'Allow' &&
+        (!resources || resources.negated || resources.patterns.some((one) => plainText(one) === undefined)),
+    ),
+  );
 }
 
 const NOTHING = {
