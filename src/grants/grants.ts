@@ -43,8 +43,8 @@ export type Grants = {
 
 type Shared = Omit<Grants, 'referencesOf'>;
 
-/** What a simple answer takes, as a part of all steps. */
-const SIMPLE = 40;
+/** The part of the steps that a guess at what will have to be asked may take. */
+const TRIED = 1 / 2;
 
 /** Computes grants; equal policy sets are computed once, however many principals carry them. */
 export class GrantsReader {
@@ -125,20 +125,23 @@ export class GrantsReader {
    */
   #budgetOf(principal: string): Budget {
     const budget = remembered(this.#budgets, principal, () => new Budget(LIMITS.steps));
-    return budget.isSpent ? new Budget(LIMITS.steps / SIMPLE) : budget;
+    return budget.isSpent ? new Budget(LIMITS.steps / 40) : budget;
   }
 
   /** Whoever is allowed patterns can use what they do not name, as a rule, and is asked everything at once. */
-  #analysis(subject: Subject, questions: ExposureQuestions, asked: readonly Predicate[]): Analysis {
+  #analysis(
+    subject: Subject & { readonly budget: Budget },
+    questions: ExposureQuestions,
+    asked: readonly Predicate[],
+  ): Analysis {
     const common = [...commonQuestions(questions), ...asked];
     const graded = () => new Analysis(subject, [...common, ...gradeQuestions(questions)], this.#partitions);
     if (this.#alwaysGrades) return graded();
-    const made = allowsPatterns(subject.policies) ? graded() : undefined;
-    if (made && made.cap === undefined) return made;
-    const careful = made ? { ...subject, budget: new Budget(LIMITS.steps / SIMPLE) } : subject;
-    const ungraded = new Analysis(careful, common, this.#partitions);
+    const tried = allowsPatterns(subject.policies) ? subject.budget.withPart(TRIED, graded) : undefined;
+    if (tried && tried.cap === undefined) return tried;
+    const ungraded = new Analysis(subject, common, this.#partitions);
     if (!ungraded.mayReach(questions.notNamed)) return ungraded;
-    return made ?? graded();
+    return tried ?? graded();
   }
 
   /** Two principals of equal key have equal regions. */

@@ -25,6 +25,17 @@ export class Budget {
     return this.#left < 0;
   }
 
+  /** Does work with a part of what is left, and keeps the rest for another way to do it. */
+  withPart<T>(part: number, work: () => T): T {
+    const kept = Math.max(0, this.#left * (1 - part));
+    this.#left -= kept;
+    try {
+      return work();
+    } finally {
+      this.#left += kept;
+    }
+  }
+
   spend(steps: number): void {
     this.#left -= steps;
     if (this.#left < 0) throw new OverBudget(`more than ${this.#limit} steps of set algebra`);

@@ -10,8 +10,7 @@ const PLACEHOLDER =
 /** The names of one principal, numbered as they come. */
 export class Names {
   readonly #replaced: Readonly<Partial<Record<Kind, boolean>>>;
-  /** By kind and name. */
-  readonly #placeholders = new Map<string, string>();
+  readonly #placeholders: Partial<Record<Kind, Map<string, string>>> = {};
   readonly #originals = new Map<string, string>();
 
   /** `replaced`: the kinds of names that placeholders may stand for. */
@@ -22,17 +21,18 @@ export class Names {
   /** What stands for a name. */
   placeholder({ of, name }: Name): string {
     if (!this.#replaced[of]) return name;
+    this.#placeholders[of] ??= new Map();
+    const placeholders = this.#placeholders[of];
+    const known = placeholders.get(name);
+    if (known !== undefined) return known;
     // The repositories of one owner stay together.
     const before = of === 'repositories' ? `${this.placeholder(ownerOf(name))}/` : '';
-    const key = `${of} ${name}`;
-    const known = this.#placeholders.get(key);
-    if (known !== undefined) return known;
-    const number = String(this.#placeholders.size + 1);
+    const number = String(this.#originals.size + 1);
     const made =
       of === 'ids'
         ? `ccguard0-0000-4000-8000-${number.padStart(12, '0')}`
         : `${before}ccguard-${of}-${number}`;
-    this.#placeholders.set(key, made);
+    placeholders.set(name, made);
     this.#originals.set(made, name);
     return made;
   }

@@ -1,10 +1,11 @@
-import { type Condition, plainText, type Statement, type Targets, type Template } from '#policy';
+import { type Condition, plainText, type Statement, type Template } from '#policy';
 import { ENGINES_OWN, type Name } from './names.ts';
 import {
   type Compared,
   comparedBy,
   endsInId,
   isName,
+  namedBy,
   type Pieces,
   piecesOfResource,
   piecesOfValue,
@@ -38,21 +39,13 @@ export function outlineOf(statement: Statement): Outline {
 
 function outlined({ effect, actions, resources, conditions }: Statement): Outline {
   const gaps: Name[] = [];
-  const targets = ({ negated, patterns }: Targets, pieces: (source: string) => Pieces) => [
-    negated,
-    patterns.map((one) => said(one, pieces(one.source), gaps)),
-  ];
+  const patterns = resources?.patterns ?? [];
   const text = JSON.stringify([
     effect,
-    targets(actions, (source) => [source]),
-    resources && targets(resources, piecesOfResource),
-    conditions.map((condition) => [
-      condition.shown.operator,
-      condition.shown.key,
-      condition.values.map((one) => said(one, piecesOfValue(condition, one.source), gaps)),
-    ]),
+    [actions.negated, actions.patterns.map((one) => said(one, [one.source], gaps))],
+    resources && [resources.negated, patterns.map((one) => said(one, piecesOfResource(one.source), gaps))],
+    conditions.map((condition) => valuesOf(condition, gaps)),
   ]);
-  const patterns = resources?.patterns ?? [];
   const templates = [...patterns, ...conditions.flatMap(({ values }) => values)];
   const every = (isOfForm: (source: string) => boolean) =>
     patterns.every(({ source }) => OF_ANOTHER_SERVICE.test(source) || isOfForm(source));
@@ -71,9 +64,16 @@ function outlined({ effect, actions, resources, conditions }: Statement): Outlin
   };
 }
 
+function valuesOf(condition: Condition, gaps: Name[]): readonly unknown[] {
+  const { shown, values } = condition;
+  const of = comparedBy(condition);
+  return [shown.operator, shown.key, values.map((one) => said(one, piecesOfValue(of, one.source), gaps))];
+}
+
 /** No text is a gap, whatever it holds. One with a dollar sign may be a variable or not, depending on the version of its document. */
 function said({ source, parts }: Template, pieces: Pieces, gaps: Name[]): unknown {
   if (source.includes('$')) return parts;
+  if (pieces[0] === source) return source;
   return pieces.map((piece) => {
     if (typeof piece === 'string') return piece;
     gaps.push(piece);
@@ -82,12 +82,12 @@ function said({ source, parts }: Template, pieces: Pieces, gaps: Name[]): unknow
 }
 
 /** A variable would carry a name to where it is not replaced. */
-function mentions(of: Compared, { parts }: Template): boolean {
-  return parts.some((part) => part.kind === 'variable' && comparedBy(part.key) === of);
+function mentions(of: Compared, { source, parts }: Template): boolean {
+  return source.includes('$') && parts.some((part) => part.kind === 'variable' && namedBy(part.key) === of);
 }
 
 function isWhole(of: Compared, { key, operator: { comparison }, values }: Condition): boolean {
-  if (comparedBy(key) !== of || comparison.type === 'null') return true;
+  if (namedBy(key) !== of || comparison.type === 'null') return true;
   return (
     comparison.type === 'text' &&
     comparison.mode === 'exact' &&

@@ -16,8 +16,13 @@ export type Compared = keyof typeof KEYS;
 /** A text of a policy in pieces: plain ones, and the names in it. */
 export type Pieces = readonly (string | Name)[];
 
+/** What the values of a condition are names of. Whether a key is there (`Null`) is no name. */
+export function comparedBy({ key, operator }: Condition): Compared | undefined {
+  return operator.comparison.type === 'text' ? namedBy(key) : undefined;
+}
+
 /** What the values of a condition key are names of. */
-export function comparedBy(key: string): Compared | undefined {
+export function namedBy(key: string): Compared | undefined {
   return KEYS.tags.test(key) ? 'tags' : KEYS.repositories.test(key) ? 'repositories' : undefined;
 }
 
@@ -38,8 +43,7 @@ export function piecesOfResource(source: string): Pieces {
   return id === undefined ? pieces : [...pieces, { of: 'ids', name: id }];
 }
 
-/** Of a value of a condition. Whether a key is there (`Null`) is no name. */
-export function piecesOfValue({ key, operator }: Condition, source: string): Pieces {
-  const of = operator.comparison.type === 'text' ? comparedBy(key) : undefined;
+/** Of a value of a condition that compares names. */
+export function piecesOfValue(of: Compared | undefined, source: string): Pieces {
   return of && isName(of, source) ? [{ of, name: source }] : [source];
 }

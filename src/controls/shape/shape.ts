@@ -1,9 +1,9 @@
 import type { CarriedPolicies, CarriedPolicy } from '#account';
 import { allowsEverything } from '#grants';
-import { readTemplate, type Statement, type Template } from '#policy';
+import { type Condition, readTemplate, type Statement, type Template } from '#policy';
 import { ENGINES_OWN, Names } from './names.ts';
 import { outlineOf } from './outline.ts';
-import { type Pieces, piecesOfResource, piecesOfValue } from './pieces.ts';
+import { comparedBy, type Pieces, piecesOfResource, piecesOfValue } from './pieces.ts';
 
 /**
  * The policies of a principal up to the names of connections, of their Regions, of repositories and of tags. No question of ours
@@ -117,10 +117,16 @@ function renamedStatement(statement: Statement, names: Names): Statement {
       ...resources,
       patterns: resources.patterns.map((one) => as(one, piecesOfResource(one.source), names, true)),
     },
-    conditions: conditions.map((condition) => ({
-      ...condition,
-      values: condition.values.map((one) => as(one, piecesOfValue(condition, one.source), names)),
-    })),
+    conditions: conditions.map((condition) => renamedCondition(condition, names)),
+  };
+}
+
+function renamedCondition(condition: Condition, names: Names): Condition {
+  const of = comparedBy(condition);
+  if (!of) return condition;
+  return {
+    ...condition,
+    values: condition.values.map((one) => as(one, piecesOfValue(of, one.source), names)),
   };
 }
 
