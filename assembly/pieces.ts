@@ -19,8 +19,8 @@ let vacant: usize = 0;
 let hash: u32 = 0;
 
 /**
- * Keeps the bytes between two places, those that are the same once. Answers the piece: the address of its length, of a number that
- * is the reader's to use, and of its bytes.
+ * Keeps the bytes between two places, those that are the same once. Answers the piece: the address of its length, of a number for
+ * whoever asks about pieces (operators.ts), and of its bytes.
  */
 export function keep(from: usize, to: usize): usize {
   const found = find(from, to);

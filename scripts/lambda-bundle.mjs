@@ -98,6 +98,14 @@ const machineRegion = leaveOut(
   () => 'export const getInstanceMetadataRegion = async () => undefined;',
 );
 
+/** For those who run an old Node.js: which one the functions run on is said in serverless.yml. */
+const versionWarning = leaveOut(
+  'a warning of old versions',
+  /[\\/]@aws-sdk[\\/]core[\\/]dist-es[\\/].*[\\/]emitWarningIfUnsupportedVersion\.js$/,
+  'js',
+  () => 'export const state = {};\nexport const emitWarningIfUnsupportedVersion = () => {};',
+);
+
 /** Regions that the rule of their partition tells just as well, and what people call the others: an endpoint is made of ids. */
 const regionNames = leaveOut(
   'names of Regions',
@@ -160,6 +168,7 @@ export default [
   errorClasses,
   slowHash,
   machineRegion,
+  versionWarning,
   regionNames,
   manifests,
 ];

@@ -43,8 +43,8 @@ export type Grants = {
 
 type Shared = Omit<Grants, 'referencesOf'>;
 
-/** The part of the steps that a guess at what will have to be asked may take. */
-const TRIED = 1 / 2;
+/** The part of the steps that a guess at what will have to be asked may take: more than real policies need. */
+const GUESS = 1 / 16;
 
 /** Computes grants; equal policy sets are computed once, however many principals carry them. */
 export class GrantsReader {
@@ -137,11 +137,10 @@ export class GrantsReader {
     const common = [...commonQuestions(questions), ...asked];
     const graded = () => new Analysis(subject, [...common, ...gradeQuestions(questions)], this.#partitions);
     if (this.#alwaysGrades) return graded();
-    const tried = allowsPatterns(subject.policies) ? subject.budget.withPart(TRIED, graded) : undefined;
-    if (tried && tried.cap === undefined) return tried;
+    const guessed = allowsPatterns(subject.policies) ? subject.budget.withPart(GUESS, graded) : undefined;
+    if (guessed && guessed.cap === undefined) return guessed;
     const ungraded = new Analysis(subject, common, this.#partitions);
-    if (!ungraded.mayReach(questions.notNamed)) return ungraded;
-    return tried ?? graded();
+    return ungraded.mayReach(questions.notNamed) ? graded() : ungraded;
   }
 
   /** Two principals of equal key have equal regions. */

@@ -25,14 +25,15 @@ export class Budget {
     return this.#left < 0;
   }
 
-  /** Does work with a part of what is left, and keeps the rest for another way to do it. */
+  /** Does work with a part of what is left. Where that is not enough, it has cost nothing: there is another way to do it. */
   withPart<T>(part: number, work: () => T): T {
-    const kept = Math.max(0, this.#left * (1 - part));
+    const whole = this.#left;
+    const kept = Math.max(0, whole * (1 - part));
     this.#left -= kept;
     try {
       return work();
     } finally {
-      this.#left += kept;
+      this.#left = this.isSpent ? whole : this.#left + kept;
     }
   }
 

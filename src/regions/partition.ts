@@ -110,26 +110,28 @@ class Walk {
     if (!moves.some(({ first, last }) => first < last))
       return moves.map(({ first, last, to }) => this.#step(open, first, last, to));
     this.#startOf(open);
-    return moves.flatMap(({ first, last, to }) => this.#cut(open, first, last, to));
-  }
-
-  /** Steps by the parts of a range of characters that the patterns tell apart. */
-  #cut(open: readonly Open[], first: number, last: number, to: number): Step | Step[] {
-    const within = this.#starts.filter((start) => first < start && start <= last);
-    if (within.length === 0) return this.#step(open, first, last, to);
-    return [first, ...within].map((low, index) => this.#step(open, low, (within[index] ?? last + 1) - 1, to));
+    const steps: Step[] = [];
+    for (const { first, last, to } of moves) {
+      let low = first;
+      for (const start of this.#starts) {
+        if (start <= low) continue;
+        if (start > last) break;
+        steps.push(this.#step(open, low, start - 1, to));
+        low = start;
+      }
+      steps.push(this.#step(open, low, last, to));
+    }
+    return steps.slice();
   }
 
   /** Finds where ranges of characters begin that one of the patterns tells apart, in order. */
   #startOf(open: readonly Open[]): void {
     this.#starts.length = 0;
-    let found = 0;
     for (const { narrowed, state } of open) {
-      const starts = narrowed.automaton.rangeStarts(state);
-      found += starts.length;
-      for (const start of starts) insert(start, this.#starts);
+      for (const start of narrowed.automaton.rangeStarts(state)) this.#starts.push(start);
     }
-    this.#budget.spend(found >> 1);
+    this.#budget.spend(this.#starts.length >> 1);
+    this.#starts.sort((a, b) => a - b);
   }
 
   #step(from: readonly Open[], first: number, last: number, universe: number): Step {
@@ -215,13 +217,6 @@ function pass(junction: Junction, set: number): boolean {
   else if (passed.has(set)) return false;
   else passed.add(set);
   return true;
-}
-
-/** Puts a number into a list that is in order and has each just once. */
-function insert(number: number, list: number[]): void {
-  let at = list.length;
-  while (at > 0 && (list[at - 1] as number) > number) at -= 1;
-  if (list[at - 1] !== number) list.splice(at, 0, number);
 }
 
 function acceptedBy(open: readonly Open[]): bigint {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are written this way
 import { expect, test } from 'vitest';
-import { type Principal, principalOf } from '#account';
+import { AccountBuilder, type Principal, principalOf } from '#account';
 import { CONTROLS, DEFAULT_PARAMETERS, Judge } from '#controls';
 import { findingsOf, type PrincipalReport, principalReport } from '#findings';
 import { evaluate, readDocument } from '#policy';
@@ -64,6 +64,56 @@ test('texts that look like placeholders stay themselves', () => {
     witnesses.map(() => 'ccguard-regions-2'),
   );
   expect(witnesses.length).toBeGreaterThan(0);
+});
+
+test('policies and principals whose names look like placeholders are told by their names', () => {
+  const missing = 'arn:aws:iam::111122223333:policy/ccguard-tags-2';
+  const tagged = allow(`${CONNECTION.slice(0, -1)}6`, {
+    Condition: { StringEquals: { 'aws:ResourceTag/team': 'red' } },
+  });
+  const builder = new AccountBuilder();
+  builder.add(
+    'RoleDetailList',
+    {
+      RoleName: 'app',
+      Arn: 'arn:aws:iam::111122223333:role/app',
+      RolePolicyList: [{ PolicyName: 'p', PolicyDocument: { Version: '2012-10-17', Statement: [tagged] } }],
+      AttachedManagedPolicies: [{ PolicyName: 'x', PolicyArn: missing }],
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+          {
+            Effect: 'Allow',
+            Principal: { AWS: 'arn:aws:iam::444455556666:role/ccguard-name-1' },
+            Action: 'sts:AssumeRole',
+          },
+        ],
+      },
+    },
+    'RoleDetailList[0]',
+  );
+  const [principal] = builder.finish().principals;
+  if (!principal) expect.unreachable();
+  const { findings } = reportOf(judge(), principal);
+  const unknown = findings.flatMap(({ dependsOn }) => dependsOn);
+  expect(new Set(unknown)).toEqual(new Set([expect.stringContaining(missing)]));
+  expect(findings.find(({ control }) => control === 'CCG.9')?.witness?.context).toMatchObject({
+    'aws:PrincipalArn': 'arn:aws:iam::444455556666:role/ccguard-name-1',
+  });
+});
+
+test('a guess that is too dear leaves the answer as it was', () => {
+  // Patterns on the ends of ids, which cross.
+  const ends = ['7a', 'b8', 'a9'].map((end) => `arn:aws:codeconnections:*:111122223333:connection/*${end}*`);
+  const resources = [CONNECTION, ...ends, 'arn:aws:code*:us-*:111122223333:connection/*5d'];
+  const narrow = roleWith([
+    { ...allow(resources), Action: '*' },
+    { Effect: 'Deny', Action: '*', NotResource: CONNECTION },
+  ]);
+  expect(reportOf(judge(), narrow).findings.find(({ control }) => control === 'CCG.1')).toMatchObject({
+    status: 'passed',
+  });
 });
 
 test('a Region that nobody has may be the one that the engine makes up', () => {

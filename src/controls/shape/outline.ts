@@ -54,7 +54,7 @@ function outlined({ effect, actions, resources, conditions }: Statement): Outlin
   return {
     text,
     gaps,
-    mentionsPlaceholder: templates.some(({ source }) => source.includes('ccguard')),
+    mentionsPlaceholder: (text + gaps.map(({ name }) => name)).includes('ccguard'),
     namesWhole: {
       ids: every((source) => TAKES_ANY_ID.test(source) || (endsInId(source) && !ENGINES_OWN.test(source))),
       regions: every((source) => TAKES_WHOLE_REGIONS.test(source)),

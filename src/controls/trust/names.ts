@@ -1,5 +1,6 @@
 import { plainText, type Statement } from '#policy';
 import { issuerOf } from './issuers.ts';
+import { textsOf } from './questions.ts';
 import type { TrustJudgement } from './troubles.ts';
 
 /**
@@ -19,7 +20,9 @@ export const TELLING = /\d{12}|\bo-[a-z0-9]{10}|ccguard|\$/;
 export function nameless(statements: readonly Statement[]): Nameless {
   const keys = keysOfNames(statements);
   const services = namesServices(statements);
-  if (keys.size === 0 && !services) return { statements, restore: (judgement) => judgement };
+  // What looks like a placeholder would be taken for one.
+  if ((keys.size === 0 && !services) || textsOf(statements).join().includes('ccguard'))
+    return { statements, restore: (judgement) => judgement };
   const numbers = new Map<string, string>();
   const renamed = statements.map((statement) => ({
     ...statement,

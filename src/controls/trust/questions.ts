@@ -59,7 +59,8 @@ export function allQuestions({ names, providers, ...rest }: TrustQuestions): Pre
   ];
 }
 
-function textsOf(statements: readonly Statement[]): string[] {
+/** Principals and values of conditions. */
+export function textsOf(statements: readonly Statement[]): string[] {
   return statements.flatMap(({ principals, conditions }) => [
     ...(principals ? [...principals.byType.values()].flat() : []),
     ...conditions.flatMap(({ values }) => values.map(({ source }) => source)),
