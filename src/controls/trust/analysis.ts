@@ -94,11 +94,7 @@ export class TrustAnalysis {
     const compiled = trust.statements.map((statement, position) => compile(statement, position, trust));
     const of = (wanted: Statement['effect']) =>
       compiled.filter(({ effect }) => effect === wanted).map(({ requests }) => requests);
-    const assumed = and(
-      possibleRequests(keysOf(trust), trust.issuers),
-      or(...of('Allow')),
-      not(or(...of('Deny'))),
-    );
+    const assumed = and(possibleRequests(keysOf(trust), trust), or(...of('Allow')), not(or(...of('Deny'))));
     this.#allows = compiled.filter(({ effect }) => effect === 'Allow');
     const made = attempt(() => {
       const space = new Space([assumed, ...questions], {

@@ -72,8 +72,9 @@ const SHARED: Readonly<Record<string, Claims>> = {
 };
 
 /** The identity providers a trust policy speaks of, by name or by a key of their tokens, SAML, and all others. */
-export function providersIn({ issuers, setting, statements }: Trust): Provider[] {
+export function providersIn({ issuers, setting, statements, federated }: Trust): Provider[] {
   const conditions = statements.flatMap((statement) => statement.conditions);
+  const isOf = (urls: readonly string[]) => isIssuer(urls, setting.caller, federated);
   const provider = (name: string, is: Predicate, prefix: string, claims: Claims): Provider => {
     const keys = Object.keys(claims).map((claim) => `${prefix}:${claim}`);
     const confined = Object.entries(claims).map(([claim, fixed]) =>
@@ -86,7 +87,7 @@ export function providersIn({ issuers, setting, statements }: Trust): Provider[]
   };
   return [
     ...[...issuers].map(([id, urls]) =>
-      provider(urls[0] ?? id, isIssuer(urls), id, isShared(id) ? (SHARED[id] ?? PRIVATE) : PRIVATE),
+      provider(urls[0] ?? id, isOf(urls), id, isShared(id) ? (SHARED[id] ?? PRIVATE) : PRIVATE),
     ),
     provider('SAML', isSaml, 'saml', PRIVATE),
     // Everything else that a wildcard lets in.
@@ -94,7 +95,7 @@ export function providersIn({ issuers, setting, statements }: Trust): Provider[]
       name: 'any identity provider',
       keys: ['which one'],
       shared: true,
-      unconfined: and(isFederated, not(or(isSaml, ...[...issuers.values()].map(isIssuer)))),
+      unconfined: and(isFederated, not(or(isSaml, ...[...issuers.values()].map(isOf)))),
     },
   ];
 }

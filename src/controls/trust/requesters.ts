@@ -65,17 +65,20 @@ export function inAccount(account: string): Predicate {
   return matching(REQUESTER, arnInAccount([WORD, ...exactly(' ')], exactly(account)));
 }
 
-/** Tokens of the provider with one of these URLs. */
-export function isIssuer(urls: readonly string[]): Predicate {
-  return or(
-    ...urls.flatMap((url) => [
-      isOne('Federated', url),
-      matching(
-        REQUESTER,
-        named('Federated', [...exactly('arn:'), MANY, ...exactly(`:oidc-provider/${url}`)]),
-      ),
-    ]),
-  );
+/** Tokens of the provider with one of these URLs: a public one, the own account's, or one of those that the policy names. */
+export function isIssuer(urls: readonly string[], own: Caller, providers: readonly string[]): Predicate {
+  const names = urls.flatMap((url) => [
+    url,
+    `${arnsOf(own)}oidc-provider/${url}`,
+    ...providers.filter(
+      (provider) => provider.startsWith('arn:') && provider.endsWith(`:oidc-provider/${url}`),
+    ),
+  ]);
+  return or(...[...new Set(names)].map((name) => isOne('Federated', name)));
+}
+
+function arnsOf({ partition, account }: Caller): string {
+  return `arn:${partition}:iam::${account}:`;
 }
 
 /** Paths in an organization whose id is of a form. */
@@ -96,11 +99,8 @@ const PUBLIC = [
  * Everybody who can ask to assume a role. Identity providers are those of the role's own account, since STS looks them up
  * there, the public ones, which have no ARN, and those that the policy names. `issuers` are shown where they fit.
  */
-export function requesters(
-  { partition, account }: Caller,
-  providers: readonly string[],
-  issuers: readonly string[],
-): Domain {
+export function requesters(caller: Caller, providers: readonly string[], issuers: readonly string[]): Domain {
+  const { partition, account } = caller;
   const aws = (service: string, resource: string, rest: readonly Token[]) =>
     named('AWS', [
       ...exactly(`arn:${partition}:${service}::`),
@@ -108,7 +108,7 @@ export function requesters(
       ...exactly(`:${resource}`),
       ...rest,
     ]);
-  const own = `arn:${partition}:iam::${account}:`;
+  const own = arnsOf(caller);
   const foreign = providers.filter((provider) => !provider.startsWith(own) && !PUBLIC.includes(provider));
   const some = [ONE, MANY];
   // Names of services and providers have no colon, so that none of them looks like an ARN within an ARN.
