@@ -33,3 +33,32 @@ it('other errors are no caps', () => {
   };
   expect(() => attempt(broken)).toThrow(RangeError);
 });
+
+it('a part of a budget that is enough is spent like the rest', () => {
+  const budget = new Budget(100);
+  budget.spend(20);
+  expect(budget.withPart(1 / 4, () => [budget.spent, budget.spend(20), 'done'])).toEqual([
+    80,
+    undefined,
+    'done',
+  ]);
+  expect(budget.spent).toBe(40);
+  expect(budget.isSpent).toBe(false);
+});
+
+it('a part that is not enough has cost nothing', () => {
+  const budget = new Budget(100);
+  budget.spend(20);
+  expect(() => budget.withPart(1 / 4, () => budget.spend(21))).toThrow(OverBudget);
+  expect(budget.spent).toBe(20);
+  budget.spend(80);
+  expect(budget.isSpent).toBe(false);
+});
+
+it('a budget that was spent has no parts', () => {
+  const budget = new Budget(10);
+  expect(() => budget.spend(11)).toThrow(OverBudget);
+  expect(() => budget.withPart(1 / 2, () => budget.spend(0))).toThrow(OverBudget);
+  expect(budget.isSpent).toBe(true);
+  expect(budget.spent).toBe(11);
+});
