@@ -1,4 +1,4 @@
-import { CLOSE_OBJECT, OPEN_OBJECT } from '../src/account/json-chars';
+import { CLOSE_LIST, CLOSE_OBJECT, OPEN_LIST, OPEN_OBJECT } from '../src/account/json-chars';
 import { byteAt, leave, name, named, next, open } from './json';
 import { Words } from './words';
 
@@ -24,5 +24,12 @@ export function elements(start: usize, words: Words, element: (which: i32, at: u
     at = next(element(which, named(end)), CLOSE_OBJECT);
   }
   seen = all;
+  return at + 1;
+}
+
+/** Past a list; `entry` is told where each entry begins, and answers where it ends. */
+export function entries(start: usize, entry: (at: usize) => usize): usize {
+  let at = open(start, OPEN_LIST);
+  while (byteAt(at) != CLOSE_LIST) at = next(entry(at), CLOSE_LIST);
   return at + 1;
 }

@@ -1,8 +1,7 @@
-import { CLOSE_LIST, OPEN_LIST } from '../src/account/json-chars';
 import { OF_POLICY, OF_VERSION, POLICY_ELEMENTS, VERSION, VERSION_ELEMENTS } from '../src/account/skim/tape';
 import { document } from './document';
-import { elements } from './elements';
-import { byteAt, next, open, value } from './json';
+import { elements, entries } from './elements';
+import { value } from './json';
 import { note, rewind } from './tape';
 import { Words } from './words';
 
@@ -24,18 +23,14 @@ export function policy(start: usize): usize {
 }
 
 function element(which: i32, at: usize): usize {
-  if (which == VERSIONS) return versions(at);
+  if (which == VERSIONS) return entries(at, version);
   if (which == DOCUMENT) return document(at);
   const end = value(at);
   if (which != 0) note(which, at, end);
   return end;
 }
 
-function versions(start: usize): usize {
-  let at = open(start, OPEN_LIST);
-  while (byteAt(at) != CLOSE_LIST) {
-    note(VERSION, at, at);
-    at = next(elements(at, POLICY_VERSION, element), CLOSE_LIST);
-  }
-  return at + 1;
+function version(at: usize): usize {
+  note(VERSION, at, at);
+  return elements(at, POLICY_VERSION, element);
 }

@@ -1,4 +1,4 @@
-import { CLOSE_LIST, OPEN_LIST, QUOTE } from '../src/account/json-chars';
+import { QUOTE } from '../src/account/json-chars';
 import {
   ARN,
   ATTACHMENTS,
@@ -12,8 +12,8 @@ import {
   TRUST,
 } from '../src/account/skim/tape';
 import { document, isSilent } from './document';
-import { bit, elements, seen } from './elements';
-import { byteAt, leave, next, open, text, value } from './json';
+import { bit, elements, entries, seen } from './elements';
+import { byteAt, leave, text, value } from './json';
 import { keep, keepIfCommon } from './pieces';
 import { length, note, rewind } from './tape';
 import { Words } from './words';
@@ -85,7 +85,7 @@ function element(which: i32, at: usize): usize {
     case TRUST:
       return trust(at);
     case INLINE:
-      return inlinePolicies(at);
+      return entries(at, inlinePolicy);
     case ATTACHED:
       return attachments(at);
     case GROUPS:
@@ -125,15 +125,7 @@ function trust(at: usize): usize {
 }
 
 function groups(start: usize): usize {
-  let at = open(start, OPEN_LIST);
-  while (byteAt(at) != CLOSE_LIST) at = next(notedCommon(GROUP, at), CLOSE_LIST);
-  return at + 1;
-}
-
-function inlinePolicies(start: usize): usize {
-  let at = open(start, OPEN_LIST);
-  while (byteAt(at) != CLOSE_LIST) at = next(inlinePolicy(at), CLOSE_LIST);
-  return at + 1;
+  return entries(start, (at) => notedCommon(GROUP, at));
 }
 
 /** Most say nothing that anybody wants, and are not noted. */
@@ -157,17 +149,15 @@ function elementOfPolicy(which: i32, at: usize): usize {
 
 /** The same few policies are attached all over an account, and are written alike. */
 function attachments(start: usize): usize {
-  let at = open(start, OPEN_LIST);
-  while (byteAt(at) != CLOSE_LIST) at = next(pair(at, ATTACHED_POLICY), CLOSE_LIST);
-  note(ATTACHMENTS, start, at + 1, <i32>keepIfCommon(start, at + 1));
-  return at + 1;
+  const end = entries(start, (at) => pair(at, ATTACHED_POLICY));
+  note(ATTACHMENTS, start, end, <i32>keepIfCommon(start, end));
+  return end;
 }
 
 function tags(start: usize): usize {
-  let at = open(start, OPEN_LIST);
-  while (byteAt(at) != CLOSE_LIST) at = next(pair(at, TAG), CLOSE_LIST);
-  note(TAGS, start, at + 1, <i32>keep(start, at + 1));
-  return at + 1;
+  const end = entries(start, (at) => pair(at, TAG));
+  note(TAGS, start, end, <i32>keep(start, end));
+  return end;
 }
 
 function boundary(start: usize): usize {

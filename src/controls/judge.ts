@@ -72,10 +72,11 @@ export class Judge {
   /** What there is to say of whoever is granted nothing, in one account as a rule. */
   #nothing(principal: Principal): Judged {
     const { partition, account } = principal.caller;
-    const known = this.#lastNothing?.principal.caller;
-    if (known?.account !== account || known.partition !== partition)
-      this.#lastNothing = this.#judged(withPolicies(principal, NO_POLICIES));
-    return this.#lastNothing as Judged;
+    const known = this.#lastNothing;
+    const { caller } = known?.principal ?? {};
+    if (known && caller?.account === account && caller.partition === partition) return known;
+    this.#lastNothing = this.#judged(withPolicies(principal, NO_POLICIES));
+    return this.#lastNothing;
   }
 
   #remembered(key: string, principal: Principal, policies: () => CarriedPolicies): Judged {

@@ -109,7 +109,7 @@ class Walk {
     const moves = this.#universe.moves(universe);
     if (!moves.some(({ first, last }) => first < last))
       return moves.map(({ first, last, to }) => this.#step(open, first, last, to));
-    this.#startOf(open);
+    this.#findStarts(open);
     const steps: Step[] = [];
     for (const { first, last, to } of moves) {
       let low = first;
@@ -125,7 +125,7 @@ class Walk {
   }
 
   /** Finds where ranges of characters begin that one of the patterns tells apart, in order. */
-  #startOf(open: readonly Open[]): void {
+  #findStarts(open: readonly Open[]): void {
     this.#starts.length = 0;
     for (const { narrowed, state } of open) {
       for (const start of narrowed.automaton.rangeStarts(state)) this.#starts.push(start);

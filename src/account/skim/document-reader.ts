@@ -2,7 +2,7 @@ import type { Reading } from '#policy';
 import { readPolicyValue, type Wants } from '../document-text.ts';
 import type { Decode } from '../value-capture.ts';
 import { COMMON, STATEMENT } from './tape.ts';
-import { ENTRY, type Walk } from './walk.ts';
+import { ENTRY, type Entry, type Walk } from './walk.ts';
 
 /** Far more than are the same in any account: one where every document is another must not be kept whole. */
 const MOST_READINGS = 5000;
@@ -26,11 +26,11 @@ export class DocumentReader {
 
   /** What the document says that is noted at a place of the tape, behind its statements. Throws SyntaxError. */
   said(at: number): unknown {
-    if (this.#walk.tape[at + 3] !== COMMON) return this.#parsed(at);
+    const document = this.#walk.entry(at);
+    if (document.number !== COMMON) return this.#parsed(document);
     // Holes stand where statements were passed over, so that the others keep their positions.
     const all: unknown[] = [];
-    for (let one = this.#firstOf(at); one < at; one += ENTRY)
-      all[this.#walk.tape[one + 3] as number] = this.#parsed(one);
+    for (const statement of this.#statementsOf(at)) all[statement.number] = this.#parsed(statement);
     return { Version: '2012-10-17', Statement: all };
   }
 
@@ -46,10 +46,9 @@ export class DocumentReader {
 
   /** Equal keys: the same statements in the same places. Empty where one of them is not kept, and where that is not all there is. */
   #key(at: number): string {
-    if (this.#walk.tape[at + 3] !== COMMON) return '';
+    if (this.#walk.entry(at).number !== COMMON) return '';
     let key = '';
-    for (let one = this.#firstOf(at); one < at; one += ENTRY) {
-      const [, from = 0, to = 0, position] = this.#walk.tape.subarray(one, one + ENTRY);
+    for (const { from, to, number: position } of this.#statementsOf(at)) {
       const piece = this.#walk.pieceOf(from, to);
       if (piece === 0) return '';
       key += `${position}:${piece} `;
@@ -57,15 +56,18 @@ export class DocumentReader {
     return key;
   }
 
-  /** Where the statements begin that are noted before a document. */
-  #firstOf(at: number): number {
-    let first = at;
-    while (first > 0 && this.#walk.tape[first - ENTRY] === STATEMENT) first -= ENTRY;
-    return first;
+  /** The statements that are noted before a document. */
+  #statementsOf(document: number): Entry[] {
+    const statements: Entry[] = [];
+    for (let at = document - ENTRY; at >= 0; at -= ENTRY) {
+      const entry = this.#walk.entry(at);
+      if (entry.what !== STATEMENT) break;
+      statements.push(entry);
+    }
+    return statements.reverse();
   }
 
-  #parsed(at: number): unknown {
-    const { bytes, tape } = this.#walk;
-    return JSON.parse(this.#decode(bytes, tape[at + 1] as number, tape[at + 2] as number));
+  #parsed({ from, to }: Entry): unknown {
+    return JSON.parse(this.#decode(this.#walk.bytes, from, to));
   }
 }

@@ -18,12 +18,11 @@ type Json = Record<string, unknown>;
  * the same of what is answered as of the parsed record. Throws SyntaxError.
  */
 export function policyRecord(walk: Walk, documents: DocumentReader, decode: Decode): Json {
-  const { bytes, tape, end } = walk;
   const versions: Json[] = [];
   const record: Json = { PolicyVersionList: versions };
   let version: Json = {};
-  for (let at = 0; at < end; at += ENTRY) {
-    const [what = 0, from, to] = tape.subarray(at, at + ENTRY);
+  for (let at = 0; at < walk.end; at += ENTRY) {
+    const { what, from, to } = walk.entry(at);
     if (what === VERSION) {
       version = {};
       versions.push(version);
@@ -31,9 +30,7 @@ export function policyRecord(walk: Walk, documents: DocumentReader, decode: Deco
     else if (what !== STATEMENT) {
       const ofVersion = VERSION_ELEMENTS[what - OF_VERSION];
       const told = ofVersion === undefined ? record : version;
-      told[ofVersion ?? POLICY_ELEMENTS[what - OF_POLICY] ?? ''] = JSON.parse(
-        decode(bytes, from ?? 0, to ?? 0),
-      );
+      told[ofVersion ?? POLICY_ELEMENTS[what - OF_POLICY] ?? ''] = JSON.parse(decode(walk.bytes, from, to));
     }
   }
   return record;

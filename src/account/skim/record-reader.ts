@@ -18,10 +18,7 @@ import {
   TAGS,
   TRUST,
 } from './tape.ts';
-import { ENTRY, type Walk } from './walk.ts';
-
-/** Where something stands, and its piece, or 0. */
-type Entry = { readonly from: number; readonly to: number; readonly piece: number };
+import { ENTRY, type Entry, type Walk } from './walk.ts';
 
 /** Makes drafts of what walks over records of principals noted. INVARIANT: they are those that `readDraft` makes of the parsed records. */
 export class RecordReader {
@@ -55,27 +52,21 @@ export class RecordReader {
     this.#groups.length = 0;
     let reading: Reading | undefined;
     for (let at = 0; at < end; at += ENTRY) {
-      const { tape } = this.#walk;
-      const what = tape[at];
-      if (what === STATEMENT) continue;
-      if (what === DOCUMENT) reading = this.#documents.reading(at);
-      else {
-        const entry = {
-          from: tape[at + 1] as number,
-          to: tape[at + 2] as number,
-          piece: tape[at + 3] as number,
-        };
-        if (what !== POLICY) this.#element(draft, what, entry);
-        else if (reading && !isSilent(reading)) this.#inline.push({ name: this.#text(entry), reading });
-      }
+      const entry = this.#walk.entry(at);
+      if (entry.what === DOCUMENT) reading = this.#documents.reading(at);
+      else if (entry.what !== POLICY) this.#element(draft, entry);
+      else if (reading && !isSilent(reading)) this.#inline.push({ name: this.#text(entry), reading });
     }
     // Lists that grew take more than they hold.
     if (this.#inline.length > 0) draft.inline = this.#inline.slice();
     if (this.#groups.length > 0) draft.groups = this.#groups.slice();
   }
 
-  #element(draft: SkimmedDraft, what: number | undefined, entry: Entry): void {
-    switch (what) {
+  #element(draft: SkimmedDraft, entry: Entry): void {
+    switch (entry.what) {
+      case STATEMENT:
+        // Its document comes next.
+        break;
       case ARN:
         draft.arn = this.#text(entry);
         break;
@@ -89,10 +80,10 @@ export class RecordReader {
         draft.givenPath = this.#common(entry);
         break;
       case TRUST:
-        draft.trustAt = entry.piece;
+        draft.trustAt = entry.number;
         break;
       case TAGS:
-        draft.tagsAt = entry.piece;
+        draft.tagsAt = entry.number;
         break;
       case ATTACHMENTS:
         draft.attached = this.#attached(entry);
@@ -104,22 +95,22 @@ export class RecordReader {
         draft.boundary = this.#common(entry);
         break;
       default:
-        throw new Error(`no such entry: ${what}`);
+        throw new Error(`no such entry: ${entry.what}`);
     }
   }
 
   #attached(entry: Entry): readonly Attachment[] {
-    const known = this.#lists.get(entry.piece);
+    const known = this.#lists.get(entry.number);
     if (known) return known;
     const list = JSON.parse(this.#text(entry)) as { PolicyName: string; PolicyArn: string }[];
     const attached = list.map(({ PolicyName: name, PolicyArn: arn }) => ({ arn, name }));
-    if (entry.piece !== 0) this.#lists.set(entry.piece, attached);
+    if (entry.number !== 0) this.#lists.set(entry.number, attached);
     return attached;
   }
 
   /** A text that many say. */
   #common(entry: Entry): string {
-    return entry.piece === 0 ? this.#text(entry) : this.#pieces.text(entry.piece);
+    return entry.number === 0 ? this.#text(entry) : this.#pieces.text(entry.number);
   }
 
   #text({ from, to }: Entry): string {

@@ -27,8 +27,16 @@ const WALKERS = {
   Policies: 'policy',
 } as const satisfies Record<ListName, keyof Exports>;
 
-/** Numbers of an entry of the tape: what it is, where it begins and ends, and one more. */
+/** How far apart the entries of the tape stand. */
 export const ENTRY = 4;
+
+/** What was found, where it begins and ends in the memory, and a number, which is the piece where that is kept. */
+export type Entry = {
+  readonly what: number;
+  readonly from: number;
+  readonly to: number;
+  readonly number: number;
+};
 /** Bytes before those of a piece. */
 const HEADER = 8;
 
@@ -55,7 +63,7 @@ class Walk {
   readonly #exports: Exports;
   /** All the memory of the walk, in which its places are. */
   bytes = new Uint8Array();
-  tape = new Uint32Array();
+  #tape = new Uint32Array();
   /** Where the bytes to walk over begin; 0 where there was no room for them. */
   #input = 0;
 
@@ -89,7 +97,17 @@ class Walk {
     return this.#walked(this.#exports.value, at);
   }
 
-  /** How many numbers of the tape count. */
+  /** What stands at a place of the tape: the places are those from 0 to `end`, ENTRY apart. */
+  entry(at: number): Entry {
+    const tape = this.#tape;
+    return {
+      what: tape[at] as number,
+      from: tape[at + 1] as number,
+      to: tape[at + 2] as number,
+      number: tape[at + 3] as number,
+    };
+  }
+
   get end(): number {
     return this.#exports.length() * ENTRY;
   }
@@ -127,7 +145,7 @@ class Walk {
     if (this.bytes.length > 0) return;
     const { memory, tape } = this.#exports;
     this.bytes = new Uint8Array(memory.buffer);
-    this.tape = new Uint32Array(memory.buffer, tape());
+    this.#tape = new Uint32Array(memory.buffer, tape());
   }
 }
 

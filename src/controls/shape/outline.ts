@@ -1,4 +1,4 @@
-import { type Condition, plainText, type Statement, type Template } from '#policy';
+import { type Condition, plainText, type Statement, type Template, templateKey } from '#policy';
 import { ENGINES_OWN, type Name } from './names.ts';
 import {
   type Compared,
@@ -70,10 +70,9 @@ function valuesOf(condition: Condition, gaps: Name[]): readonly unknown[] {
   return [shown.operator, shown.key, values.map((one) => said(one, piecesOfValue(of, one.source), gaps))];
 }
 
-/** No text is a gap, whatever it holds. One with a dollar sign may be a variable or not, depending on the version of its document. */
-function said({ source, parts }: Template, pieces: Pieces, gaps: Name[]): unknown {
-  if (source.includes('$')) return parts;
-  if (pieces[0] === source) return source;
+/** No text is a gap, whatever it holds. What has names in it has no dollar sign, and so no variables. */
+function said(template: Template, pieces: Pieces, gaps: Name[]): unknown {
+  if (pieces[0] === template.source) return templateKey(template);
   return pieces.map((piece) => {
     if (typeof piece === 'string') return piece;
     gaps.push(piece);
