@@ -64,7 +64,7 @@ export class DocumentReader {
       if (entry.what !== STATEMENT) break;
       statements.push(entry);
     }
-    return statements.reverse();
+    return statements.toReversed();
   }
 
   #parsed({ from, to }: Entry): unknown {
